@@ -1,0 +1,16 @@
+import { z } from 'zod';
+
+export const WorkflowStatus = z
+  .enum(['running', 'awaiting_approval', 'paused', 'compensating', 'completed', 'failed', 'rejected', 'cancelled', 'expired'])
+  .meta({ id: 'WorkflowStatus' });
+export type WorkflowStatus = z.infer<typeof WorkflowStatus>;
+
+/** A workflow in one of these accepts only notes. */
+export const closedStatuses: ReadonlySet<WorkflowStatus> = new Set(['completed', 'failed', 'rejected', 'cancelled', 'expired']);
+
+/** blocked: waits for other steps. ready: may be claimed. retrying: waits for its next attempt. */
+export const StepStatus = z.enum(['blocked', 'ready', 'claimed', 'retrying', 'completed', 'failed']).meta({ id: 'StepStatus' });
+export type StepStatus = z.infer<typeof StepStatus>;
+
+export const GateStatus = z.enum(['open', 'granted', 'rejected', 'expired']).meta({ id: 'GateStatus' });
+export type GateStatus = z.infer<typeof GateStatus>;
