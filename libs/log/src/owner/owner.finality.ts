@@ -1,0 +1,89 @@
+import { answerLater, appendEffect } from './owner.deciding.ts';
+import type { OwnerEffect, OwnerInput } from './owner.inputs.ts';
+import { throwUnitAway, type Batch, type OwnerState } from './owner.state.ts';
+
+type Answered<K extends OwnerInput['kind']> = Extract<OwnerInput, { kind: K }>;
+
+/** The batch landed. Right behind the last record that we knew of proves that nobody wrote in between: it is history. */
+export function onAppended(state: OwnerState, { attempt, offset }: Answered<'appended'>): OwnerEffect[] {
+  const { batch, unit } = state;
+  if (!batch || batch.attempt !== attempt || state.phase !== 'ready') return [];
+  if (offset === unit.last + 1) {
+    unit.last = offset + batch.records.length - 1;
+    return publish(state, batch);
+  }
+  if (offset <= unit.last) return park(state, `a batch landed at offset ${offset}, but offset ${unit.last} was acknowledged before`);
+  batch.landedAt = offset;
+  state.phase = 'checking';
+  return [{ kind: 'await-cursor', past: offset }];
+}
+
+/** No answer is doubt. The producer goes first, so that nothing of it can be sent later; then the very same batch again, alone. */
+export function onDoubt(state: OwnerState, { attempt }: Answered<'doubt'>): OwnerEffect[] {
+  const { batch } = state;
+  if (!batch || batch.attempt !== attempt || state.phase !== 'ready') return [];
+  const drop: OwnerEffect = { kind: 'drop-producer' };
+  if (batch.attempt >= state.limits.attempts) return [drop, ...startAgain(state)];
+  batch.attempt += 1;
+  return [drop, appendEffect(state, batch)];
+}
+
+/** The broker said no, and means it: smaller groups, then the one command aside. After a doubt an earlier copy may be in the log. */
+export function onRefused(state: OwnerState, { attempt, why }: Answered<'refused'>): OwnerEffect[] {
+  const { batch } = state;
+  if (!batch || batch.attempt !== attempt || state.phase !== 'ready') return [];
+  if (why === 'unauthorised') return park(state, 'the broker does not let this service write', 'service.unavailable');
+  if (batch.attempt > 1) return [{ kind: 'drop-producer' }, ...startAgain(state)];
+  state.groupLimit = Math.max(1, Math.floor(batch.commands.length / 2));
+  const only = batch.commands.length === 1 ? batch.commands[0]?.command : undefined;
+  if (only) batch.commands = [];
+  const effects = startAgain(state);
+  if (!only) return effects;
+  const detail = { commandId: only.id, stream: only.stream };
+  return [{ kind: 'refuse', ref: only.ref, code: 'command.too-large', deadLetter: true, detail }, ...effects];
+}
+
+/** Somebody wrote in between: the store has read past the batch, so what it has at our first seq decides. */
+export function onRecordAt(state: OwnerState, { hash, cursor }: Answered<'record-at'>): OwnerEffect[] {
+  const { batch, unit } = state;
+  if (!batch || state.phase !== 'checking') return [];
+  if (hash !== batch.records[0]?.hash) return startAgain(state);
+  state.phase = 'ready';
+  const effects = publish(state, batch);
+  if (cursor.head !== unit.head) return [...effects, ...startAgain(state)];
+  unit.last = cursor.nextOffset - 1;
+  return effects;
+}
+
+/** The outcomes are final and durable in Kafka. */
+function publish(state: OwnerState, batch: Batch): OwnerEffect[] {
+  const { unit } = state;
+  const last = batch.records.at(-1)!;
+  unit.head = last.hash;
+  unit.seq = last.record.seq;
+  for (const [key, stream] of batch.streams) {
+    unit.streams.delete(key); // again at the end: the map's order is the order of use
+    unit.streams.set(key, stream);
+  }
+  const effects: OwnerEffect[] = [];
+  for (const { command, result } of batch.commands) {
+    unit.results.set(result.key, result);
+    effects.push(...answerLater(state, command, result.outcome));
+  }
+  for (const { command, key } of batch.repeats) effects.push(...answerLater(state, command, unit.results.get(key)!.outcome));
+  state.batch = undefined;
+  state.groupLimit = state.limits.group;
+  return effects;
+}
+
+export function startAgain(state: OwnerState): OwnerEffect[] {
+  throwUnitAway(state);
+  return [{ kind: 'ask-end-offset', incarnation: state.incarnation }];
+}
+
+export function park(state: OwnerState, detail: string, code: 'log.truncated' | 'service.unavailable' = 'log.truncated'): OwnerEffect[] {
+  throwUnitAway(state);
+  state.phase = 'parked';
+  state.parkedBecause = code;
+  return [{ kind: 'park', code, detail }];
+}

@@ -1,0 +1,176 @@
+import type { Category, ProblemCode } from '@skein/contracts';
+import type { FoldedStream } from '../record/fold.ts';
+import type { Outcome } from '../record/outcome.ts';
+import type { EncodedRecord } from '../record/encode.ts';
+
+/** A command that waits for its decision, checked at the door. */
+export interface Command {
+  /** Names it inside this owner; answers carry it. */
+  ref: number;
+  tenant: string;
+  stream: string;
+  id: string;
+  type: string;
+  /** Parsed, with defaults. */
+  data: unknown;
+  hash: string;
+  expectedVersion?: number | undefined;
+  actor: { subject: string; roles: readonly string[] };
+  causationId?: string | undefined;
+  correlationId: string;
+  traceparent?: string | undefined;
+  wait: 'logged' | 'stored';
+  /** A timer's deadline, in milliseconds. */
+  due?: number | undefined;
+  /** Set when the door found the command unfit: its outcome is this rejection. */
+  refused?: { code: ProblemCode; detail: Record<string, unknown> } | undefined;
+}
+
+/** A result kept in memory until the store has it; commands that repeat it find it here. */
+export interface KnownResult {
+  key: string;
+  hash: string;
+  outcome: Outcome;
+}
+
+/** A command whose looked-up facts are at hand. `at` is the store's seq that they are of. */
+export interface ReadyCommand {
+  command: Command;
+  at: number;
+  stored?: KnownResult | undefined;
+  /** Absent when the unit already had the stream. */
+  stream?: FoldedStream | undefined;
+}
+
+export interface CachedStream {
+  folded: FoldedStream;
+  /** Seq of its last record that this unit appended; it may be dropped once the store is past it. */
+  lastSeq: number;
+}
+
+/** Records on their way to Kafka: one batch, decided on the state before it. */
+export interface Batch {
+  attempt: number;
+  records: EncodedRecord[];
+  commands: { command: Command; result: KnownResult }[];
+  /** Streams as they are if the batch becomes history. */
+  streams: Map<string, CachedStream>;
+  /** Commands answered by another command of the same batch. */
+  repeats: { command: Command; key: string }[];
+  /** Where it landed when somebody else had written in between. */
+  landedAt?: number;
+}
+
+/** Everything that belongs together: taken from empty, thrown away whole, never shared with another incarnation. */
+export interface Unit {
+  head: string;
+  seq: number;
+  /** Kafka offset of the last record that is known to be in the partition. */
+  last: number;
+  /** What the store says below this seq is not used: it may lack what was evicted from here. */
+  floor: number;
+  streams: Map<string, CachedStream>;
+  results: Map<string, KnownResult>;
+}
+
+export interface Lookup {
+  id: number;
+  /** The floor when it was asked; a lower answer means that the store has gone back. */
+  floor: number;
+  commands: Command[];
+}
+
+export type OwnerPhase = 'asking-end' | 'awaiting-cursor' | 'ready' | 'checking' | 'parked';
+
+/** Plain data (maps and arrays of JSON values): may be copied with `structuredClone`, compared and replayed. */
+export interface OwnerState {
+  readonly category: Category;
+  readonly partition: number;
+  readonly limits: OwnerLimits;
+  phase: OwnerPhase;
+  /** Counts incarnations of the unit: what belongs to an older one is ignored. */
+  incarnation: number;
+  endOffset: number;
+  /** The largest `nextOffset` of the store's cursor that was read before the end offset was asked for: the end cannot be below it. */
+  endAtLeast: number;
+  /** The largest `nextOffset` of the store's cursor ever read. */
+  cursorSeen: number;
+  unit: Unit;
+  waiting: Command[];
+  lookup?: Lookup | undefined;
+  ready: ReadyCommand[];
+  batch?: Batch | undefined;
+  /** Final outcomes whose callers wait until the store has them; they outlive the unit. */
+  unstored: { ref: number; wait: 'logged' | 'stored'; outcome: Outcome }[];
+  /** The newest seq the store is known to have. */
+  storedSeq: number;
+  /** Commands per batch, halved after a definite refusal, back to the limit after a success. */
+  groupLimit: number;
+  nextLookup: number;
+  parkedBecause?: ProblemCode | undefined;
+}
+
+export interface OwnerLimits {
+  /** Commands in one batch. */
+  group: number;
+  /** Encoded bytes in one batch. */
+  bytes: number;
+  /** Commands per lookup. */
+  lookup: number;
+  /** Records that are final but not stored: beyond it nothing is decided. */
+  unstored: number;
+  /** Streams kept in memory. */
+  streams: number;
+  /** Sendings of one batch before the unit is thrown away. */
+  attempts: number;
+}
+
+export const defaultOwnerLimits: OwnerLimits = {
+  group: 500,
+  bytes: 4 * 1024 * 1024,
+  lookup: 500,
+  unstored: 20_000,
+  streams: 20_000,
+  attempts: 3,
+};
+
+const emptyUnit = (): Unit => ({ head: '', seq: 0, last: -1, floor: 0, streams: new Map(), results: new Map() });
+
+export function initialOwner(category: Category, partition: number, limits: OwnerLimits = defaultOwnerLimits): OwnerState {
+  const place = { category, partition, limits };
+  const queues = { waiting: [], ready: [], unstored: [] };
+  return {
+    ...place,
+    ...queues,
+    phase: 'asking-end',
+    incarnation: 0,
+    endOffset: 0,
+    endAtLeast: 0,
+    cursorSeen: 0,
+    unit: emptyUnit(),
+    storedSeq: 0,
+    groupLimit: limits.group,
+    nextLookup: 1,
+  };
+}
+
+/** Forgets the unit; what was being decided waits again, in its order. The caller emits `ask-end-offset`. */
+export function throwUnitAway(state: OwnerState): void {
+  const inBatch = state.batch ? [...state.batch.commands, ...state.batch.repeats].map((one) => one.command) : [];
+  const again = [...inBatch, ...state.ready.map((one) => one.command), ...(state.lookup?.commands ?? []), ...state.waiting];
+  state.waiting = again.sort((a, b) => a.ref - b.ref);
+  state.batch = undefined;
+  state.lookup = undefined;
+  state.ready = [];
+  state.unit = emptyUnit();
+  state.incarnation += 1;
+  state.phase = 'asking-end';
+  state.endAtLeast = state.cursorSeen;
+}
+
+export const streamKey = (tenant: string, stream: string): string => `${tenant}/${stream}`;
+export const resultKey = (tenant: string, stream: string, id: string): string => `${tenant}/${stream}\n${id}`;
+
+/** Commands taken in and not answered; what a door bounds. */
+export const backlogOf = (state: OwnerState): number =>
+  state.waiting.length + (state.lookup?.commands.length ?? 0) + state.ready.length + (state.batch?.commands.length ?? 0);

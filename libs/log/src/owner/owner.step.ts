@@ -1,0 +1,158 @@
+import type { StreamDecider } from '@skein/contracts';
+import { decideGroup } from './owner.deciding.ts';
+import { onAppended, onDoubt, onRecordAt, onRefused, park, startAgain } from './owner.finality.ts';
+import type { OwnerEffect, OwnerInput, StoreCursor } from './owner.inputs.ts';
+import { resultKey, streamKey, throwUnitAway, type OwnerState } from './owner.state.ts';
+
+/**
+ * One step of the owner of one partition (docs/architecture.md, "The owner"). Pure and synchronous: no clock, no promises; `now` is
+ * the shell's time in milliseconds. The state given is changed in place and belongs to the machine; copy it first
+ * (`structuredClone`) to keep an older one.
+ */
+export function stepOwner(
+  state: OwnerState,
+  input: OwnerInput,
+  now: number,
+  decider: StreamDecider,
+): { state: OwnerState; effects: OwnerEffect[] } {
+  const effects = handle(state, input);
+  if (state.phase === 'ready') effects.push(...advance(state, decider, now));
+  return { state, effects };
+}
+
+function handle(state: OwnerState, input: OwnerInput): OwnerEffect[] {
+  if ('incarnation' in input && input.incarnation !== state.incarnation) return [];
+  switch (input.kind) {
+    case 'assigned':
+      return startAgain(state);
+    case 'end-offset':
+      if (state.phase !== 'asking-end') return [];
+      if (input.offset < state.endAtLeast)
+        return park(state, `the topic ends at offset ${input.offset}; the store has read up to ${state.endAtLeast}`);
+      state.phase = 'awaiting-cursor';
+      state.endOffset = input.offset;
+      return [{ kind: 'await-cursor', past: input.offset - 1 }];
+    case 'cursor':
+      return onCursor(state, input.cursor);
+    case 'commands':
+      state.waiting.push(...input.commands);
+      return [];
+    case 'looked-up':
+      return onLookedUp(state, input);
+    case 'lookup-failed':
+      if (state.lookup?.id !== input.lookup) return [];
+      state.waiting = [...state.lookup.commands, ...state.waiting];
+      state.lookup = undefined;
+      return [];
+    case 'appended':
+      return onAppended(state, input);
+    case 'doubt':
+      return onDoubt(state, input);
+    case 'refused':
+      return onRefused(state, input);
+    case 'record-at':
+      return onRecordAt(state, input);
+    case 'revoked':
+      return onRevoked(state);
+  }
+}
+
+function onCursor(state: OwnerState, cursor: StoreCursor): OwnerEffect[] {
+  if (state.phase === 'parked') return [];
+  state.cursorSeen = Math.max(state.cursorSeen, cursor.nextOffset);
+  const effects = release(state, cursor.seq);
+  if (state.phase === 'awaiting-cursor') {
+    if (cursor.nextOffset < state.endOffset) return effects;
+    if (cursor.nextOffset > state.endOffset) {
+      // Either somebody wrote since the end was asked for, or Kafka has lost what the store has read: asking again tells.
+      return [...effects, ...startAgain(state)];
+    }
+    takeUnit(state, cursor);
+    return effects;
+  }
+  if (state.phase === 'ready' && cursor.seq < state.unit.floor) return [...effects, ...startAgain(state)];
+  if (state.phase === 'checking' && state.batch?.landedAt !== undefined && cursor.nextOffset > state.batch.landedAt) {
+    return [...effects, { kind: 'read-record', incarnation: state.incarnation, seq: state.batch.records[0]!.record.seq }];
+  }
+  return effects;
+}
+
+/** From empty, at the store's cursor: nothing of an earlier incarnation is kept. */
+function takeUnit(state: OwnerState, { head, seq, nextOffset }: StoreCursor): void {
+  state.unit = { head, seq, last: nextOffset - 1, floor: seq, streams: new Map(), results: new Map() };
+  state.phase = 'ready';
+}
+
+/** The store has everything up to `seq`: answers those who waited for that, and drops what need not be remembered here. */
+function release(state: OwnerState, seq: number): OwnerEffect[] {
+  const { unit, limits } = state;
+  state.storedSeq = seq;
+  const effects: OwnerEffect[] = [];
+  const waiting: OwnerState['unstored'] = [];
+  for (const one of state.unstored) {
+    if (one.outcome.lastSeq <= seq) effects.push({ kind: 'answer', ref: one.ref, durable: 'stored', outcome: one.outcome });
+    else waiting.push(one);
+  }
+  state.unstored = waiting;
+  for (const [key, { outcome }] of unit.results) {
+    if (outcome.lastSeq > seq) break; // the map's order is the order of the log
+    unit.results.delete(key);
+    unit.floor = Math.max(unit.floor, outcome.lastSeq);
+  }
+  for (const [key, { lastSeq }] of unit.streams) {
+    if (unit.streams.size <= limits.streams) break;
+    if (lastSeq > seq) continue;
+    unit.streams.delete(key);
+    unit.floor = Math.max(unit.floor, lastSeq);
+  }
+  return effects;
+}
+
+function onLookedUp(state: OwnerState, input: Extract<OwnerInput, { kind: 'looked-up' }>): OwnerEffect[] {
+  const { lookup } = state;
+  if (!lookup || lookup.id !== input.lookup) return [];
+  if (input.at < lookup.floor) return startAgain(state); // the store has gone back behind what it told before
+  const results = new Map(input.results.map((result) => [result.key, result]));
+  state.lookup = undefined;
+  for (const command of lookup.commands) {
+    const stored = results.get(resultKey(command.tenant, command.stream, command.id));
+    state.ready.push({ command, at: input.at, stored, stream: input.streams.get(streamKey(command.tenant, command.stream)) });
+  }
+  return [];
+}
+
+function onRevoked(state: OwnerState): OwnerEffect[] {
+  throwUnitAway(state);
+  const refs = state.waiting.map((command) => command.ref);
+  const awaitingStore = state.unstored.map(({ ref, outcome }) => ({ ref, outcome }));
+  state.waiting = [];
+  state.unstored = [];
+  return [{ kind: 'hand-over', refs, awaitingStore }];
+}
+
+function advance(state: OwnerState, decider: StreamDecider, now: number): OwnerEffect[] {
+  const effects: OwnerEffect[] = [];
+  const mayDecide = !state.batch && state.unit.seq - state.storedSeq <= state.limits.unstored;
+  if (mayDecide && state.ready.length > 0) effects.push(...decideGroup(state, decider, now));
+  if (!state.lookup && state.waiting.length > 0) effects.push(lookUp(state));
+  return effects;
+}
+
+function lookUp(state: OwnerState): OwnerEffect {
+  const { unit, incarnation, limits } = state;
+  const commands = state.waiting.splice(0, limits.lookup);
+  const id = state.nextLookup++;
+  state.lookup = { id, floor: unit.floor, commands };
+  const streams = new Map<string, { tenant: string; stream: string }>();
+  for (const { tenant, stream } of commands) {
+    const key = streamKey(tenant, stream);
+    if (!unit.streams.has(key)) streams.set(key, { tenant, stream });
+  }
+  return {
+    kind: 'look-up',
+    incarnation,
+    lookup: id,
+    commands: commands.map(({ tenant, stream, id }) => ({ tenant, stream, id })),
+    streams: [...streams.values()],
+  };
+}

@@ -1,0 +1,24 @@
+import { createHash } from 'node:crypto';
+import { v5, v7 } from 'uuid';
+
+/** Namespace of every id that Skein derives; fixed for ever. */
+const NAMESPACE = '6d1d3b0e-8f7a-5c1e-9a46-2f0c7d5b9e31';
+
+/** The same cause and purpose give the same id, so that what is sent again for the same reason is recognised. */
+export const derivedId = (cause: string, purpose: string): string => v5(`${cause}\n${purpose}`, NAMESPACE);
+
+/** The stream that a command starts when it names none. */
+export const streamIdOf = (tenant: string, commandId: string): string => derivedId(`${tenant}/${commandId}`, 'stream');
+
+/** The id of a command record on Kafka that carries none: its place names it. */
+export const commandIdOfPlace = (place: { cluster: string; topic: string; partition: number; offset: number; timestamp: string }): string =>
+  derivedId([place.cluster, place.topic, place.partition, place.offset, place.timestamp].join('/'), 'command');
+
+/**
+ * UUIDv7 of the `index`-th record of a command: its time is the record's, its random part follows from the command, so that
+ * encoding a decision again gives the very same bytes.
+ */
+export function recordId(time: number, command: { tenant: string; stream: string; id: string }, index: number): string {
+  const random = createHash('sha256').update(`${command.tenant}\n${command.stream}\n${command.id}\n${index}`).digest().subarray(0, 16);
+  return v7({ msecs: time, random, seq: random.readUInt32BE(12) & 0x7fffffff });
+}

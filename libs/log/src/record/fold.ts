@@ -1,0 +1,26 @@
+import { isOutcome, typeOfWireType, type EventRecord, type LogRecord, type StreamDecider } from '@skein/contracts';
+
+/** A stream's state at a version, and the time of the event that made it (0 for a stream without events). */
+export interface FoldedStream {
+  state: unknown;
+  version: number;
+  time: number;
+}
+
+export const emptyStream = (decider: StreamDecider): FoldedStream => ({ state: decider.initialState(), version: 0, time: 0 });
+
+/** Changes `folded` in place by one more event of its stream. */
+export function foldEvent(decider: StreamDecider, folded: FoldedStream, record: EventRecord): void {
+  const time = Date.parse(record.time);
+  const type = typeOfWireType(record.type);
+  if (type === undefined) throw new RangeError(`unknown event type ${record.type}`);
+  folded.state = decider.evolve(folded.state, { type, data: record.data }, { version: record.version, time, actor: record.actor });
+  folded.version = record.version;
+  folded.time = time;
+}
+
+/** Folds the events among `records` (of one stream, in order) onto `folded`. */
+export function foldRecords(decider: StreamDecider, folded: FoldedStream, records: Iterable<LogRecord>): FoldedStream {
+  for (const record of records) if (!isOutcome(record)) foldEvent(decider, folded, record);
+  return folded;
+}

@@ -1,0 +1,33 @@
+import type { ProblemCode } from '@skein/contracts';
+import type { Cursor, StoreGroup } from './store.state.ts';
+
+/** What the topic looks like, for the checks before the first record is read. */
+export interface TopicEnds {
+  logStart: number;
+  highWatermark: number;
+}
+
+export type StoreInput =
+  | { kind: 'assigned' }
+  /** `ends` and, when it is not trimmed yet, the hash of the record at the cursor's `headOffset`, as Kafka has it now. */
+  | { kind: 'cursor'; incarnation: number; cursor: Cursor; ends: TopicEnds; headRecordHash: string | undefined }
+  | { kind: 'fetched'; records: readonly { offset: number; value: string | null }[] }
+  | { kind: 'committed'; incarnation: number }
+  /** Another instance moved the cursor: what was prepared here is void. */
+  | { kind: 'lost'; incarnation: number }
+  /** The database failed; nothing was written. */
+  | { kind: 'failed'; incarnation: number }
+  | { kind: 'broken'; incarnation: number; code: ProblemCode; detail: string }
+  | { kind: 'revoked' };
+
+export type StoreEffect =
+  /** Read the stored cursor, the topic's ends and the record at `headOffset`. */
+  | { kind: 'read-cursor'; incarnation: number }
+  | { kind: 'seek'; offset: number }
+  /** One transaction. Folded states of an instance that lost (`drop-folds`) must not be used for it. */
+  | { kind: 'commit'; incarnation: number; group: StoreGroup }
+  | { kind: 'retry-later'; incarnation: number; group: StoreGroup }
+  | { kind: 'drop-folds' }
+  /** The cursor moved: wake who waits for it. */
+  | { kind: 'moved'; cursor: Cursor }
+  | { kind: 'park'; code: ProblemCode; detail: string };
