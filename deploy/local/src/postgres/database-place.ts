@@ -1,0 +1,31 @@
+import { createHash } from 'node:crypto';
+import { chmod, chown, mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { isReachable } from './reachable.ts';
+import { systemFolder } from './system-folder.ts';
+import type { SystemUser } from './unprivileged-user.ts';
+
+/**
+ * Folder of a home's database files. Beneath the home; only when another user has to own it and cannot get there
+ * (a clone in /root), in a folder of the system that is named after the home.
+ */
+export async function databaseFolder(home: string, user: SystemUser | undefined): Promise<string> {
+  const near = join(home, 'postgres', 'files');
+  await mkdir(join(home, 'postgres'), { recursive: true });
+  if (!user) return made(near);
+  const folder = (await isReachable(near, user)) ? near : farDatabaseFolder(home);
+  await made(folder);
+  await chown(folder, user.uid, user.gid);
+  return folder;
+}
+
+/** The folder outside of the home; it may not exist. */
+export function farDatabaseFolder(home: string): string {
+  return systemFolder('homes', createHash('sha256').update(home).digest('hex').slice(0, 16));
+}
+
+async function made(folder: string): Promise<string> {
+  await mkdir(folder, { recursive: true });
+  await chmod(folder, 0o700);
+  return folder;
+}
