@@ -1,14 +1,12 @@
-import { mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { givenKafka, givenPostgres } from './given-parts.ts';
 import { endLeftOver } from './home/end-left-over.ts';
-import { lockFolder } from './home/home-lock.ts';
+import { lockHome } from './home/lock-home.ts';
 import { StackStateFile } from './home/stack-state.ts';
 import { startKafka } from './kafka/kafka-part.ts';
 import type { Part } from './part.ts';
 import { startPostgres } from './postgres/postgres-part.ts';
 import { identify } from './process/process-identity.ts';
-import { StackError } from './stack-error.ts';
 import type { Stack, StackOptions } from './stack.ts';
 
 /**
@@ -22,14 +20,7 @@ import type { Stack, StackOptions } from './stack.ts';
 export async function startStack(options: StackOptions): Promise<Stack> {
   const { log = () => {}, env = process.env, kafkaPort, postgresPort } = options;
   const home = resolve(options.home);
-  await mkdir(home, { recursive: true });
-  const lock = await lockFolder(home, 'stack');
-  if (!('release' in lock)) {
-    throw new StackError('stack.already-running', `a stack is already running in ${home}`, {
-      why: `process ${lock.pid} has started it.`,
-      todo: `use that one, or end it (kill ${lock.pid}), or choose another folder by SKEIN_HOME.`,
-    });
-  }
+  const lock = await lockHome(home);
   try {
     const file = new StackStateFile(home);
     await endLeftOver(await file.load(), log);

@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, readdir, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { setTimeout as after } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { lockFolder } from '../home/home-lock.ts';
+import { lockFolder } from '../home/folder-lock.ts';
 import { runCommand } from '../process/run-command.ts';
 import { StackError } from '../stack-error.ts';
 import { findMaven } from './java.ts';

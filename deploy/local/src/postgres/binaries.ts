@@ -4,7 +4,7 @@ import { basename, dirname, join } from 'node:path';
 import { cacheFolder } from '../kafka/fetch-jars.ts';
 import { StackError } from '../stack-error.ts';
 import { isReachable } from './reachable.ts';
-import { systemFolder } from './system-folder.ts';
+import { makeSystemFolder, systemFolder } from './system-folder.ts';
 import type { SystemUser } from './unprivileged-user.ts';
 
 /** The two programs that are used of the platform package. */
@@ -21,8 +21,11 @@ export async function postgresBinaries(env: NodeJS.ProcessEnv, user: SystemUser 
   const { folder, version } = await platformPackage();
   const native = join(folder, 'native');
   const usable = (user === undefined || (await isReachable(join(native, 'bin'), user))) && (await completed(native));
+  if (usable) return programsOf(native);
+  const name = `postgres-${version}`;
+  if (user) return programsOf(await copied(native, systemFolder(name), makeSystemFolder));
   return programsOf(
-    usable ? native : await copied(native, user ? systemFolder(`postgres-${version}`) : cacheFolder(env, `postgres-${version}`)),
+    await copied(native, cacheFolder(env, name), async (folder) => void (await mkdir(dirname(folder), { recursive: true }))),
   );
 }
 
@@ -74,13 +77,14 @@ async function makeLinks(native: string): Promise<void> {
 }
 
 /** Complete under its final name or not there: copied aside first. */
-async function copied(native: string, folder: string): Promise<string> {
+async function copied(native: string, folder: string, makeParent: (folder: string) => Promise<void>): Promise<string> {
   const target = join(folder, 'native');
   if (await isThere(target)) return target;
   const draft = `${folder}.draft-${process.pid}`;
   await rm(draft, { recursive: true, force: true });
-  await mkdir(dirname(folder), { recursive: true, mode: 0o755 });
+  await makeParent(folder);
   await cp(native, join(draft, 'native'), { recursive: true, verbatimSymlinks: true });
+  await chmod(draft, 0o755);
   await completed(join(draft, 'native'));
   await rename(draft, folder).catch(async (error: NodeJS.ErrnoException) => {
     await rm(draft, { recursive: true, force: true });

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { chmod, chown, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isReachable } from './reachable.ts';
-import { systemFolder } from './system-folder.ts';
+import { makeSystemFolder, systemFolder } from './system-folder.ts';
 import type { SystemUser } from './unprivileged-user.ts';
 
 /**
@@ -14,6 +14,7 @@ export async function databaseFolder(home: string, user: SystemUser | undefined)
   await mkdir(join(home, 'postgres'), { recursive: true });
   if (!user) return made(near);
   const folder = (await isReachable(near, user)) ? near : farDatabaseFolder(home);
+  if (folder !== near) await makeSystemFolder(folder);
   await made(folder);
   await chown(folder, user.uid, user.gid);
   return folder;

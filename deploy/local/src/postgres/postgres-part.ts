@@ -1,11 +1,11 @@
 import { rename, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import pg from 'pg';
 import { choosePort } from '../process/free-port.ts';
 import type { StackStateFile } from '../home/stack-state.ts';
 import { startPart, type Part } from '../part.ts';
 import { startGuarded } from '../process/guarded-process.ts';
 import { postgresBinaries } from './binaries.ts';
+import { DatabaseServer } from './database-server.ts';
 import { databaseFolder } from './database-place.ts';
 import { databaseName, initDatabase, readPassword } from './init-database.ts';
 import { clearLeftOver } from './left-over-postmaster.ts';
@@ -58,7 +58,8 @@ export async function startPostgres({ home, port: asked, env, log, file }: Postg
     },
     file,
   );
-  await makeDatabase(url('postgres')).catch(async (error) => {
+  // At each start, not only after initdb: a run may have been killed between the two.
+  await new DatabaseServer(url('postgres')).create(databaseName).catch(async (error) => {
     await part.stop();
     throw error;
   });
@@ -78,15 +79,4 @@ function settings(port: number): Record<string, string | number> {
     timezone: 'UTC',
     log_timezone: 'UTC',
   };
-}
-
-async function makeDatabase(url: string): Promise<void> {
-  const client = new pg.Client({ connectionString: url });
-  await client.connect();
-  try {
-    const { rowCount } = await client.query('SELECT FROM pg_database WHERE datname = $1', [databaseName]);
-    if (rowCount === 0) await client.query(`CREATE DATABASE ${databaseName}`);
-  } finally {
-    await client.end();
-  }
 }

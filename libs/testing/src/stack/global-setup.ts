@@ -1,0 +1,18 @@
+import { randomBytes } from 'node:crypto';
+import { mkdtemp } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { startStack } from '@skein/local';
+import { homePrefix, removeAbandonedHomes } from './abandoned-homes.ts';
+import { keepRun } from './kept-run.ts';
+import { provideTestEnvironment } from './test-environment.ts';
+
+/** Called by jest once before the first spec file that needs the stack. */
+export default async function setUp(): Promise<void> {
+  await removeAbandonedHomes();
+  const home = await mkdtemp(join(tmpdir(), homePrefix));
+  const run = randomBytes(4).toString('hex');
+  const stack = await startStack({ home, log: (line) => process.stderr.write(`${line}\n`) });
+  keepRun({ stack, home, run });
+  provideTestEnvironment({ brokers: stack.brokers, databaseUrl: stack.databaseUrl, run });
+}
