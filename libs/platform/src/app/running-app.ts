@@ -1,0 +1,54 @@
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { problemOf } from '@skein/contracts';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { AppConfig } from '../config/app-config.ts';
+import { sendProblem } from '../http/send-problem.ts';
+import type { Log } from '../logging/log.ts';
+import type { Lifecycle } from './lifecycle.ts';
+
+/** An app that listens. */
+export class RunningApp {
+  /** Where it listens, such as `http://127.0.0.1:40123`. */
+  url = '';
+  #stopped?: Promise<void>;
+
+  constructor(
+    readonly nest: NestFastifyApplication,
+    readonly name: string,
+    readonly config: AppConfig,
+    readonly log: Log,
+    private readonly lifecycle: Lifecycle,
+  ) {}
+
+  /**
+   * Stops in order: not ready, streams and long polls end, no new connection, requests under way are answered, then the parts of the
+   * app are taken down. Not bounded in time; every call gets the same promise.
+   */
+  stop(): Promise<void> {
+    return (this.#stopped ??= this.#stop());
+  }
+
+  async #stop(): Promise<void> {
+    this.lifecycle.beginStop();
+    await delay(this.config.STOP_DELAY_MS);
+    this.lifecycle.close();
+    const server = this.nest.getHttpServer();
+    await new Promise<void>((resolve) => server.close(() => resolve()));
+    await this.nest.close();
+  }
+
+  /** Connections that are kept alive can still bring requests while the app goes down; they are sent elsewhere. */
+  refuseWhenClosed(): void {
+    const fastify = this.nest.getHttpAdapter().getInstance();
+    fastify.addHook('onRequest', (_request, reply, next) => {
+      if (!this.lifecycle.closed) return next();
+      sendProblem(
+        reply.header('connection', 'close'),
+        problemOf('service.not-ready', 'The service is stopping. Try again; another one answers.'),
+      );
+    });
+    fastify.addHook('onSend', async (_request, reply) => {
+      if (this.lifecycle.closed) reply.header('connection', 'close');
+    });
+  }
+}

@@ -1,0 +1,6 @@
+import { SetMetadata } from '@nestjs/common';
+
+export const PUBLIC = 'skein:public';
+
+/** Opens a route or a controller to callers without a key. For health and documentation only. */
+export const Public = () => SetMetadata(PUBLIC, true);
