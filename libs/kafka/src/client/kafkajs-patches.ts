@@ -1,0 +1,67 @@
+import { createRequire } from 'node:module';
+
+const require = createRequire(import.meta.url);
+
+interface Queue {
+  pending: unknown[];
+  inflight: Map<number, { sentAt: number; requestTimeout: number; timeoutRequest(): void }>;
+  throttledUntil: number;
+  throttleCheckTimeoutId: NodeJS.Timeout | null;
+  requestTimeoutIntervalId: NodeJS.Timeout | undefined;
+  checkPendingRequests(): void;
+  push(request: unknown): void;
+  destroy(): void;
+}
+
+/**
+ * kafkajs checks its request queue every millisecond for ever (with a negative delay, of which Node 24 warns) and its time-outs
+ * every 100 ms even when nothing is on its way. Both timers run here only while there is something to wait for.
+ */
+function quietRequestQueue(): void {
+  const queue = (require('kafkajs/src/network/requestQueue/index.js') as { prototype: Queue & Record<string, unknown> }).prototype;
+  const push = queue.push;
+
+  queue.scheduleCheckPendingRequests = function (this: Queue) {
+    if (this.throttleCheckTimeoutId || this.pending.length === 0) return;
+    this.throttleCheckTimeoutId = setTimeout(
+      () => {
+        this.throttleCheckTimeoutId = null;
+        this.checkPendingRequests();
+      },
+      Math.max(10, this.throttledUntil - Date.now()),
+    );
+  };
+  queue.scheduleRequestTimeoutCheck = () => undefined;
+  queue.push = function (this: Queue, request: unknown) {
+    push.call(this, request);
+    this.requestTimeoutIntervalId ??= setInterval(() => {
+      const now = Date.now();
+      for (const sent of [...this.inflight.values()]) if (now - sent.sentAt > sent.requestTimeout) sent.timeoutRequest();
+      if (this.inflight.size === 0 && this.pending.length === 0) stopChecking(this);
+    }, 1_000);
+  };
+  queue.destroy = function (this: Queue) {
+    stopChecking(this);
+    if (this.throttleCheckTimeoutId) clearTimeout(this.throttleCheckTimeoutId);
+    this.throttleCheckTimeoutId = null;
+  };
+}
+
+function stopChecking(queue: Queue): void {
+  clearInterval(queue.requestTimeoutIntervalId);
+  queue.requestTimeoutIntervalId = undefined;
+}
+
+/**
+ * kafkajs throws away a whole produce answer when one partition in it failed. Here each partition's error code reaches the caller,
+ * so that one partition without a leader does not put all others in doubt.
+ */
+function keepAnswerPerPartition(): void {
+  for (const version of [3, 4, 5, 6, 7]) {
+    const response = require(`kafkajs/src/protocol/requests/produce/v${version}/response.js`) as { parse: unknown };
+    response.parse = async (answer: unknown) => answer;
+  }
+}
+
+quietRequestQueue();
+keepAnswerPerPartition();

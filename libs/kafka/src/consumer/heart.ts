@@ -1,0 +1,32 @@
+/** Keeps a group member alive while handlers work: kafkajs itself sends heartbeats only between batches. */
+export class Heart {
+  readonly #everyMs: number;
+  readonly #onSkip: (error: unknown) => void;
+  readonly #working = new Set<() => Promise<void>>();
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(everyMs: number, onSkip: (error: unknown) => void) {
+    this.#everyMs = everyMs;
+    this.#onSkip = onSkip;
+  }
+
+  async during<T>(heartbeat: () => Promise<void>, work: () => Promise<T>): Promise<T> {
+    const beat = () => heartbeat();
+    this.#working.add(beat);
+    this.#timer ??= setInterval(() => this.#beat(), this.#everyMs);
+    try {
+      return await work();
+    } finally {
+      this.#working.delete(beat);
+      if (this.#working.size === 0) {
+        clearInterval(this.#timer);
+        this.#timer = undefined;
+      }
+    }
+  }
+
+  #beat(): void {
+    const [first] = this.#working; // one is enough: they all speak for the same member
+    first?.().catch((error: unknown) => this.#onSkip(error));
+  }
+}

@@ -1,0 +1,12 @@
+export { connectKafka, KafkaConnection } from './kafka-connection.ts';
+export type { KafkaLog, KafkaOptions } from './client/kafka-options.ts';
+export { RecordProducer, type OutgoingRecord, type PartitionBatch } from './producer/record-producer.ts';
+export type { ProduceResult, RefusalReason } from './producer/produce-result.ts';
+export { BatchConsumer } from './consumer/batch-consumer.ts';
+export { consumeDefaults, type ConsumeOptions } from './consumer/consume-options.ts';
+export type { AssignmentChange, ConsumedBatch, ConsumedRecord, TopicPartition } from './consumer/consumed-batch.ts';
+export type { ReadOptions, TopicReader } from './consumer/topic-reader.ts';
+export { KafkaAdmin, type NewTopic, type PartitionOffsets } from './admin/kafka-admin.ts';
+export { ensureTopics, type EnsureTopicsOptions } from './admin/ensure-topics.ts';
+export { checkTopics } from './admin/check-topics.ts';
+export { plannedTopics, type PlannedTopic, type TopicOptions } from './admin/topic-plan.ts';
