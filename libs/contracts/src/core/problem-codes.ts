@@ -50,10 +50,13 @@ const kinds = {
   'approval.role-missing': { status: 403, title: 'None of your roles may decide this gate' },
   'approval.justification-missing': { status: 422, title: 'A critical gate needs a justification' },
   'approval.quorum-too-small': { status: 422, title: 'A critical gate needs at least two people' },
+  'approval.expiry-past': { status: 422, title: 'The gate would have expired before anyone could vote' },
+  'approval.too-many-open': { status: 422, title: 'The workflow has as many open gates as it may have' },
   'thread.unknown': { status: 404, title: 'There is no such thread' },
   'thread.exists': { status: 409, title: 'The thread exists already' },
   'thread.full': { status: 422, title: 'The thread has as many turns as it may have' },
   'agent.unknown': { status: 404, title: 'There is no such agent' },
+  'agent.not-yours': { status: 403, title: 'The agent is registered by somebody else' },
   'agent.registration-stale': { status: 409, title: 'The registration is not the newest' },
   // reading
   'read.position-not-reached': { status: 409, title: 'The store has not reached the position asked for', retriable: true },

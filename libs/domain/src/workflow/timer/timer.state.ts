@@ -1,0 +1,52 @@
+import { closedStatuses, type Timer, type WorkflowStatus } from '@skein/contracts';
+import { entry } from '../../core/entry.ts';
+import type { GateRecord } from '../approval/approval.state.ts';
+import type { StepRecord } from '../step/step.state.ts';
+import type { WorkflowState } from '../workflow.state.ts';
+
+/** A lease that lasts as long as the whole attempt may take needs no timer of its own. */
+function timersOfStep(step: string, { hold, retryDue }: StepRecord): Timer[] {
+  if (retryDue) return [{ purpose: 'step-retry', subject: step, setBy: retryDue.setBy, due: retryDue.at }];
+  if (!hold) return [];
+  const { leaseUntil, leaseSetBy, claimedAt, runUntil } = hold;
+  const lease: Timer = { purpose: 'step-lease', subject: step, setBy: leaseSetBy, due: leaseUntil };
+  if (runUntil === undefined) return [lease];
+  const timeout: Timer = { purpose: 'step-timeout', subject: step, setBy: claimedAt, due: runUntil };
+  return leaseUntil < runUntil ? [lease, timeout] : [timeout];
+}
+
+function timersOfGate(gate: string, { status, expiresAt, setBy }: GateRecord): Timer[] {
+  if (status !== 'open' || expiresAt === undefined) return [];
+  return [{ purpose: 'approval-expiry', subject: gate, setBy, due: expiresAt }];
+}
+
+/** Only running work can be abandoned: paused work, and work that waits for people, stands still. */
+export function expiresAt({ status, ttlMs, updatedAt }: WorkflowState): number | undefined {
+  return status === 'running' && ttlMs > 0 ? updatedAt + ttlMs : undefined;
+}
+
+function timersOfWorkflow(state: WorkflowState): Timer[] {
+  const due = expiresAt(state);
+  return due === undefined ? [] : [{ purpose: 'workflow-ttl', subject: '', setBy: state.version, due }];
+}
+
+const isOpen = ({ status }: WorkflowState): boolean => status !== 'absent' && !closedStatuses.has(status satisfies WorkflowStatus);
+
+export function timersOf(state: WorkflowState): Timer[] {
+  if (!isOpen(state)) return [];
+  const steps = Object.entries(state.steps).flatMap(([step, record]) => timersOfStep(step, record));
+  const gates = Object.entries(state.gates).flatMap(([gate, record]) => timersOfGate(gate, record));
+  return [...steps, ...gates, ...timersOfWorkflow(state)];
+}
+
+/** Whether the state still holds exactly this deadline. */
+export function holdsTimer(state: WorkflowState, { purpose, subject, setBy, due }: Timer): boolean {
+  const step = entry(state.steps, subject);
+  const gate = entry(state.gates, subject);
+  const candidates = [
+    ...(step ? timersOfStep(subject, step) : []),
+    ...(gate ? timersOfGate(subject, gate) : []),
+    ...(subject === '' ? timersOfWorkflow(state) : []),
+  ];
+  return candidates.some((timer) => timer.purpose === purpose && timer.setBy === setBy && timer.due === due);
+}
