@@ -5,7 +5,7 @@ import { StartError } from './start-error.ts';
 /** Exit codes as in sysexits.h, so that a supervisor can tell "fix the set-up" (78) from "try again" (69) from "a bug" (70). */
 export function explainStartFailure(app: string, error: unknown): { text: string; exitCode: number } {
   const say = (what: string, rest: [string, string][]) =>
-    redact(`${app}: ${what}.\n${rest.map(([word, line]) => `  ${`${word}:`.padEnd(5)} ${line}\n`).join('')}`);
+    redact(`${app}: ${what}.\n${rest.map(([word, line]) => `  ${`${word}:`.padEnd(4)} ${line}\n`).join('')}`);
   if (error instanceof StartError) {
     const { message, why, todo, code, exitCode } = error;
     return {

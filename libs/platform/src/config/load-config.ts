@@ -14,7 +14,7 @@ export function loadConfig<T>(schema: z.ZodType<T>, environment: Environment): T
   throw new StartError({
     code: 'config.invalid',
     what: `the configuration has ${problems.length === 1 ? 'a problem' : `${problems.length} problems`}`,
-    why: problems.join('\n        '),
+    why: problems.join('\n       '),
     todo: 'set these environment variables and start again.',
   });
 }
