@@ -15,11 +15,11 @@ const shared = {
   extensionsToTreatAsEsm: ['.ts'],
   transform: { '^.+\\.ts$': ['@swc/jest', { ...swcOptions, jsc: { ...swcOptions.jsc, rewriteRelativeImportExtensions: false } }] },
   testEnvironmentOptions: { customExportConditions: ['skein-source', 'node', 'node-addons'] },
-  testTimeout: 60_000,
 };
 
 /** Two projects, so that broker and database are started once, and only when a file that needs them is going to run. */
 export default {
+  testTimeout: 60_000,
   projects: [
     { ...shared, displayName: 'pure', testMatch: [`${every}/*.spec.ts`, '!**/*.{int,e2e}.spec.ts'] },
     {

@@ -1,3 +1,5 @@
+import { readFile } from 'node:fs/promises';
+import { setTimeout as after } from 'node:timers/promises';
 import type { PartState, StackStateFile } from './home/stack-state.ts';
 import type { GuardedProcess } from './process/guarded-process.ts';
 import { StackError } from './stack-error.ts';
@@ -19,8 +21,10 @@ export interface PartRecipe {
   name: PartName;
   address: string;
   port: number;
-  /** File with its output, named in errors. */
-  output: string;
+  /** Files that say why it failed. */
+  logs: string[];
+  /** Whether a start that failed with this log may succeed soon. Default: never. */
+  mayPass?(log: string): boolean;
   launch(): Promise<GuardedProcess>;
   /** Resolves when the server answers a real request; asked until it does. */
   probe(): Promise<void>;
@@ -74,17 +78,27 @@ class StartedPart implements Part {
   restart(): Promise<void> {
     return this.#inOrder(async () => {
       await this.#end();
-      const process = await this.#recipe.launch();
-      this.#process = process;
-      void process.exited.then((exit) => {
-        if (this.#process === process) for (const listener of this.#listeners) listener(exit);
-      });
-      await this.#remember({ process: process.identity, startedAt: new Date().toISOString() });
-      await this.#untilItAnswers(process).catch(async (error) => {
-        await this.#end();
-        throw error;
-      });
+      const deadline = performance.now() + answerWithinMs;
+      while (!(await this.#started(deadline))) await after(200);
     });
+  }
+
+  /** False when it ended by something that passes. */
+  async #started(deadline: number): Promise<boolean> {
+    const process = await this.#recipe.launch();
+    this.#process = process;
+    await this.#remember({ process: process.identity, startedAt: new Date().toISOString() });
+    const problem = await this.#untilItAnswers(process, deadline);
+    if (problem) {
+      await this.#end();
+      const log = await readEnd(this.#recipe.logs);
+      if (process.exit && this.#recipe.mayPass?.(log) && performance.now() < deadline) return false;
+      throw startFailed(this.#recipe, problem, log);
+    }
+    void process.exited.then((exit) => {
+      if (this.#process === process) for (const listener of this.#listeners) listener(exit);
+    });
+    return true;
   }
 
   #inOrder(step: () => Promise<void>): Promise<void> {
@@ -105,26 +119,43 @@ class StartedPart implements Part {
     return this.#file.part(this.#recipe.name, { ...state, port: this.#recipe.port });
   }
 
-  async #untilItAnswers(process: GuardedProcess): Promise<void> {
-    const deadline = performance.now() + answerWithinMs;
+  async #untilItAnswers(process: GuardedProcess, deadline: number): Promise<Failure | undefined> {
     for (;;) {
-      const problem = await this.#recipe.probe().then(
+      const cause = await this.#recipe.probe().then(
         () => undefined,
-        (error: unknown) => error,
+        (error: unknown) => error ?? new Error('no answer'),
       );
-      if (process.exit) throw this.#failed('it ended before it answered', problem);
-      if (problem === undefined) return;
-      if (performance.now() > deadline) throw this.#failed(`it has not answered for ${answerWithinMs / 1000} s`, problem);
-      await Promise.race([process.exited, new Promise((resolve) => setTimeout(resolve, 50))]);
+      if (process.exit) return { why: 'it ended before it answered', cause };
+      if (cause === undefined) return undefined;
+      if (performance.now() > deadline) return { why: `it has not answered for ${answerWithinMs / 1000} s`, cause };
+      await Promise.race([process.exited, after(50)]);
     }
   }
+}
 
-  #failed(why: string, cause: unknown): StackError {
-    const { name, output } = this.#recipe;
-    return new StackError('stack.start-failed', `${name} could not be started`, {
-      why: `${why}.`,
-      todo: `read the end of ${output}, which says why.`,
-      cause,
-    });
-  }
+interface Failure {
+  why: string;
+  cause: unknown;
+}
+
+function startFailed({ name, logs }: PartRecipe, { why, cause }: Failure, log: string): StackError {
+  const errors = log.split('\n').filter((line) => /ERROR|FATAL|Exception/.test(line));
+  return new StackError('stack.start-failed', `${name} could not be started`, {
+    why: [`${why}.`, ...errors.slice(-4)].join('\n       '),
+    todo: `read the end of ${logs.join(' and ')}.`,
+    cause,
+  });
+}
+
+/** The last 16 KiB of each file; one that was never written is empty. */
+async function readEnd(files: string[]): Promise<string> {
+  const contents = await Promise.all(
+    files.map((file) =>
+      readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
+        if (error.code === 'ENOENT') return '';
+        throw error;
+      }),
+    ),
+  );
+  return contents.map((content) => content.slice(-16 * 1024)).join('\n');
 }

@@ -38,7 +38,8 @@ export async function startKafka({ folder, port: asked, env, log, file }: KafkaO
   const [java, classPath] = await Promise.all([findJava(env), classPathFor(env, log), mkdir(folder, { recursive: true })]);
   const dataFolder = join(folder, 'data');
   const properties = join(folder, 'server.properties');
-  const flags = ['-XX:+UseSerialGC', '-XX:-UsePerfData', '-Djava.awt.headless=true', `-Dskein.kafka.log=${join(folder, 'kafka.log')}`];
+  const log4jFile = join(folder, 'kafka.log');
+  const flags = ['-XX:+UseSerialGC', '-XX:-UsePerfData', '-Djava.awt.headless=true', `-Dskein.kafka.log=${log4jFile}`];
   const run = [...flags, `-Dlog4j2.configurationFile=${logSettings}`, '-cp', classPath.join(delimiter)];
   const output = join(folder, 'console.log');
 
@@ -53,7 +54,7 @@ export async function startKafka({ folder, port: asked, env, log, file }: KafkaO
       name: 'kafka',
       address: `127.0.0.1:${port}`,
       port,
-      output,
+      logs: [output, log4jFile],
       launch: async () => {
         const controllerPort = await choosePort('the controller of kafka', undefined, undefined);
         await writeProperties(properties, serverProperties({ port, controllerPort, dataFolder }));

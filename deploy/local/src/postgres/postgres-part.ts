@@ -47,7 +47,9 @@ export async function startPostgres({ home, port: asked, env, log, file }: Postg
       name: 'postgres',
       address: url(databaseName),
       port,
-      output,
+      logs: [output],
+      // Processes of a server that was killed end by themselves, but not at the same moment.
+      mayPass: (log) => log.trimEnd().split('\n').slice(-3).join().includes('pre-existing shared memory block'),
       launch: async () => {
         await clearLeftOver(data, postgresEnding);
         if (((await stat(output).catch(() => undefined))?.size ?? 0) > largestLog) await rename(output, `${output}.1`);

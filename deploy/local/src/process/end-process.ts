@@ -12,10 +12,16 @@ export async function endProcess(identity: ProcessIdentity, steps: readonly Endi
   for (const { signal, waitMs } of steps) {
     if (!isRunning(identity)) return;
     sendSignal(identity.pid, signal);
-    const deadline = performance.now() + waitMs;
-    // Only children announce their end: for others there is nothing but asking.
-    while (isRunning(identity) && performance.now() < deadline) await after(50);
+    await untilEnded(identity, waitMs);
   }
+}
+
+/** Waits until a process has ended; false when it still runs after that time. */
+export async function untilEnded(identity: ProcessIdentity, withinMs: number): Promise<boolean> {
+  const deadline = performance.now() + withinMs;
+  // Only children announce their end: for others there is nothing but asking.
+  while (isRunning(identity) && performance.now() < deadline) await after(50);
+  return !isRunning(identity);
 }
 
 /** Sends a signal; a process that has just ended is no error. */

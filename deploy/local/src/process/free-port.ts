@@ -1,7 +1,8 @@
+import { randomInt } from 'node:crypto';
 import { createServer } from 'node:net';
 import { StackError } from '../stack-error.ts';
 
-/** The wanted port of 127.0.0.1 when nothing listens on it, else undefined. 0 asks for any free one. */
+/** The wanted port of 127.0.0.1 when nothing listens on it, else undefined. */
 export function tryPort(port: number): Promise<number | undefined> {
   const { promise, resolve, reject } = Promise.withResolvers<number | undefined>();
   const server = createServer();
@@ -22,7 +23,8 @@ export async function choosePort(use: string, asked: number | undefined, last: n
       todo: `end it (lsof -i :${asked} shows it), ask for another port, or leave the port out: a free one is taken then.`,
     });
   }
-  const free = (last === undefined ? undefined : await tryPort(last)) ?? (await tryPort(0));
-  if (free === undefined) throw new Error('the system has no free port on 127.0.0.1');
-  return free;
+  for (let port = last ?? anyPort(); ; port = anyPort()) if ((await tryPort(port)) === port) return port;
 }
+
+// Below the range that systems take the ports of outgoing connections from: one of those could take a chosen port before a server listens on it.
+const anyPort = () => randomInt(20_000, 32_000);
