@@ -1,9 +1,10 @@
 import { SkeinError } from '@skein/contracts';
 import kafkajs from 'kafkajs';
+import { types } from 'node:util';
 
 /** The broker's own name of what went wrong, wherever kafkajs has wrapped it. */
 export function brokerErrorOf(error: unknown): string | undefined {
-  for (let inner = error, depth = 0; inner instanceof Error && depth < 6; inner = inner.cause ?? originalOf(inner), depth++) {
+  for (let inner = error, depth = 0; types.isNativeError(inner) && depth < 6; inner = inner.cause ?? originalOf(inner), depth++) {
     const type: unknown = Reflect.get(inner, 'type');
     if (typeof type === 'string') return type;
   }
@@ -18,7 +19,7 @@ const unauthorised = /AUTHORIZATION_FAILED|SASL/;
 export function kafkaProblem(error: unknown, doing: string, brokers: readonly string[]): SkeinError {
   if (error instanceof SkeinError) return error;
   const brokerError = brokerErrorOf(error);
-  const why = error instanceof Error ? error.message : String(error);
+  const why = types.isNativeError(error) ? error.message : String(error);
   const facts = { brokers: [...brokers], ...(brokerError ? { brokerError } : {}) };
   if (error instanceof kafkajs.KafkaJSNonRetriableError && /compression|codec/i.test(why)) {
     return new SkeinError(

@@ -91,7 +91,7 @@ export class RecordProducer {
       return this.#read(batches, await Promise.race([sending, deadline.promise, this.#discarded.promise]));
     } catch (error) {
       const brokerError = brokerErrorOf(error);
-      const why = `${brokerError ? `${brokerError}: ` : ''}${error instanceof Error ? error.message : String(error)}`;
+      const why = [brokerError, String(error)].filter(Boolean).join(': ');
       this.discard(why);
       const result: ProduceResult = brokerError?.endsWith('AUTHORIZATION_FAILED')
         ? { kind: 'refused', why: 'unauthorised', detail: brokerError }

@@ -1,0 +1,59 @@
+import { Tenant } from '@skein/contracts';
+import type pg from 'pg';
+import type { DataSource } from 'typeorm';
+import { READER_ROLE } from '../access/roles.ts';
+import { listenOn, type ListenOptions, type Listener } from '../listen/listener.ts';
+import type { Queryable } from './queryable.ts';
+import { runOn } from './run-on.ts';
+import { inTransaction, type Transaction } from './transaction.ts';
+
+/** A pool of connections to one database, in the name of one role. Made by `openDatabase`. */
+export class Database implements Queryable {
+  /** For repositories and `@nestjs/typeorm`; shares the pool. */
+  readonly dataSource: DataSource;
+  readonly #pool: pg.Pool;
+  readonly #connection: pg.ClientConfig;
+
+  constructor(dataSource: DataSource, pool: pg.Pool, connection: pg.ClientConfig) {
+    this.dataSource = dataSource;
+    this.#pool = pool;
+    this.#connection = connection;
+  }
+
+  async query<Row extends object = Record<string, unknown>>(text: string, params?: readonly unknown[], name?: string): Promise<Row[]> {
+    return (await runOn<Row>(this.#pool, text, params, name)).rows;
+  }
+
+  async execute(text: string, params?: readonly unknown[], name?: string): Promise<number> {
+    return (await runOn(this.#pool, text, params, name)).rowCount ?? 0;
+  }
+
+  /**
+   * Runs `work` in a transaction as the service's own role, which sees the rows of all tenants in the service's own tables.
+   * Rolls back when it rejects. When the connection breaks during the commit, the error does not tell whether it has happened.
+   */
+  transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
+    return inTransaction(this.dataSource.createQueryRunner(), 'begin', work);
+  }
+
+  /**
+   * Runs reads for a caller: a read-only transaction as the reader role, in which every table that holds tenants' data shows the rows of
+   * this one tenant and no others. Everything that a caller gets to see is to be read like this. All reads see the same snapshot.
+   */
+  withTenant<T>(of: string | { tenant: string }, work: (tx: Transaction) => Promise<T>): Promise<T> {
+    // Parsed, so that it can stand in the text: begin, role and tenant then cost one round trip together.
+    const tenant = Tenant.parse(typeof of === 'string' ? of : of.tenant);
+    const begin = `begin isolation level repeatable read read only; set local role ${READER_ROLE}; set local skein.tenant = '${tenant}'`;
+    return inTransaction(this.dataSource.createQueryRunner(), begin, work);
+  }
+
+  /** Calls back for each notification on `channel`, on a connection of its own that comes back by itself. */
+  listen(channel: string, options: ListenOptions): Promise<Listener> {
+    return listenOn(this.#connection, channel, options);
+  }
+
+  /** Waits for what is running, then closes all connections. Listeners are stopped by their owners. */
+  async close(): Promise<void> {
+    await this.dataSource.destroy();
+  }
+}

@@ -1,0 +1,15 @@
+export { openDatabase, type DatabaseOptions } from './database/open-database.ts';
+export { Database } from './database/database.ts';
+export { Transaction } from './database/transaction.ts';
+export type { Queryable } from './database/queryable.ts';
+export { databaseProblem, isDataError, isUniqueViolation, sqlStateOf } from './database/database-problem.ts';
+export { allRoles, READER_ROLE, roleOf, serviceSchemas, type ServiceRole, type ServiceSchema } from './access/roles.ts';
+export { tenantTable, type TenantTable } from './access/tenant-table.ts';
+export { appendOnly } from './access/append-only.ts';
+export { migrate, type SchemaMigrations } from './migrate/migrate.ts';
+export { migrationNames, sqlMigration, type MigrationClass } from './migrate/sql-migration.ts';
+export { checkSchema, recordedMigrations } from './migrate/check-schema.ts';
+export { notify, type Listener, type ListenOptions } from './listen/listener.ts';
+export { boolArray, byteaArray, int4Array, int8Array, textArray } from './arrays/arrays.ts';
+export { identityMigrations } from './identity/identity.migrations.ts';
+export { createApiKey, findApiKey, hashApiKey, revokeApiKey, type NewApiKey } from './identity/api-keys.ts';

@@ -1,0 +1,57 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { createDatabase, type TestDatabase } from '@skein/testing';
+import { notify, openDatabase, type Database } from '../index.ts';
+
+describe('listening', () => {
+  let place: TestDatabase;
+  let database: Database;
+
+  beforeAll(async () => {
+    place = await createDatabase('listener');
+    database = await openDatabase({ url: place.url, schema: 'public', applicationName: 'test' });
+  });
+  afterAll(async () => {
+    await database.close();
+    await place.drop();
+  });
+
+  it('hears what a transaction notifies, once it has committed, and nothing of one that failed', async () => {
+    const heard: string[] = [];
+    const second = Promise.withResolvers<void>();
+    const listener = await database.listen('test_channel', {
+      onNotify: (payload) => void (heard.push(payload) === 2 && second.resolve()),
+      onReconnect: () => undefined,
+    });
+    await database.transaction((tx) => notify(tx, 'test_channel', 'one'));
+    const failed = database.transaction(async (tx) => {
+      await notify(tx, 'test_channel', 'never');
+      throw new Error('on purpose');
+    });
+    await expect(failed).rejects.toThrow('on purpose');
+    await notify(database, 'test_channel', 'two');
+    await second.promise;
+    expect(heard).toEqual(['one', 'two']);
+    await listener.stop();
+  });
+
+  it('comes back when its connection was ended, and says that it may have missed something', async () => {
+    const troubles: unknown[] = [];
+    const [back, heard] = [Promise.withResolvers<void>(), Promise.withResolvers<string>()];
+    const listener = await database.listen('test_again', {
+      onNotify: heard.resolve,
+      onReconnect: back.resolve,
+      onTrouble: (error) => troubles.push(error),
+    });
+    await database.query(`select pg_terminate_backend(pid) from pg_stat_activity where query = 'listen test_again'`);
+    await back.promise;
+    await notify(database, 'test_again', 'hello');
+    expect(await heard.promise).toBe('hello');
+    expect(troubles).toMatchObject([{ code: 'service.unavailable' }]);
+    await listener.stop();
+  });
+
+  it('takes a plain name only', async () => {
+    const listening = database.listen('x; drop table y', { onNotify: () => undefined, onReconnect: () => undefined });
+    await expect(listening).rejects.toThrow(RangeError);
+  });
+});
