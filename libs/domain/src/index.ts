@@ -1,9 +1,12 @@
 export { deciderOf } from './decider-of.ts';
+export { timelineText } from './timeline.ts';
 export { agentDecider } from './agent/agent.decider.ts';
 export type { AgentState } from './agent/agent.state.ts';
 export { threadDecider } from './memory/thread.decider.ts';
 export type { ThreadState } from './memory/thread.state.ts';
 export { workflowDecider } from './workflow/workflow.decider.ts';
 export type { WorkflowState } from './workflow/workflow.state.ts';
+export { evolveWithChanges, type WorkflowChanges } from './workflow/workflow.changes.ts';
+export { gatesOf, stepsOf, workflowSummary, type GateRow, type StepRow, type WorkflowSummary } from './workflow/workflow.rows.ts';
 export { MAX_OPEN_GATES } from './workflow/approval/approval.decider.ts';
 export { MAX_OPEN_STEPS } from './workflow/step/step.schedule.ts';

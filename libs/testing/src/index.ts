@@ -1,1 +1,2 @@
 export * from './stack/index.ts';
+export * from './kit/index.ts';
