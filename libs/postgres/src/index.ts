@@ -13,3 +13,4 @@ export { notify, type Listener, type ListenOptions } from './listen/listener.ts'
 export { boolArray, byteaArray, int4Array, int8Array, textArray } from './arrays/arrays.ts';
 export { identityMigrations } from './identity/identity.migrations.ts';
 export { createApiKey, findApiKey, hashApiKey, revokeApiKey, type NewApiKey } from './identity/api-keys.ts';
+export { Positions, positionsTable, type ReadPosition } from './positions/positions.ts';
