@@ -21,20 +21,21 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   const { log = () => {}, env = process.env, kafkaPort, postgresPort } = options;
   const home = resolve(options.home);
   const lock = await lockHome(home);
+  const file = new StackStateFile(home);
+  const release = async () => {
+    await file.own(undefined);
+    await lock.release();
+  };
   try {
-    const file = new StackStateFile(home);
     await endLeftOver(await file.load(), log);
     await file.own(identify(process.pid));
     const [kafka, postgres] = await bothOrNone(
       env.KAFKA_BROKERS ? givenKafka(env.KAFKA_BROKERS) : startKafka({ folder: join(home, 'kafka'), port: kafkaPort, env, log, file }),
       env.DATABASE_URL ? givenPostgres(env.DATABASE_URL) : startPostgres({ home, port: postgresPort, env, log, file }),
     );
-    return stackOf(kafka, postgres, async () => {
-      await file.own(undefined);
-      await lock.release();
-    });
+    return stackOf(kafka, postgres, release);
   } catch (error) {
-    await lock.release();
+    await release();
     throw error;
   }
 }

@@ -94,7 +94,8 @@ async function format({ java, run, folder, dataFolder, env }: Formatting): Promi
   await rm(draft, { recursive: true, force: true });
   await writeProperties(properties, serverProperties({ port: 1, controllerPort: 2, dataFolder: draft }));
   const clusterId = randomBytes(16).toString('base64url');
-  const args = ['-XX:TieredStopAtLevel=1', ...run, 'kafka.tools.StorageTool', 'format', '-t', clusterId, '-c', properties];
+  // With '=': one id in 64 begins with a dash, and would be taken for an option.
+  const args = ['-XX:TieredStopAtLevel=1', ...run, 'kafka.tools.StorageTool', 'format', `--cluster-id=${clusterId}`, '-c', properties];
   const { code, lines } = await runCommand(java, args, { env });
   if (code !== 0) {
     const todo = `read what it says; when the data in ${folder} is not needed, remove that folder.`;

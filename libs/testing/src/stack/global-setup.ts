@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdtemp } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startStack } from '@skein/local';
@@ -12,7 +12,11 @@ export default async function setUp(): Promise<void> {
   await removeAbandonedHomes();
   const home = await mkdtemp(join(tmpdir(), homePrefix));
   const run = randomBytes(4).toString('hex');
-  const stack = await startStack({ home, log: (line) => process.stderr.write(`${line}\n`) });
+  const stack = await startStack({ home, log: (line) => process.stderr.write(`${line}\n`) }).catch(async (error: unknown) => {
+    process.stderr.write(`${String(error)}\n`); // jest shows of an error only its first line
+    await rm(home, { recursive: true, force: true });
+    throw error;
+  });
   keepRun({ stack, home, run });
   provideTestEnvironment({ brokers: stack.brokers, databaseUrl: stack.databaseUrl, run });
 }
