@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { startStack } from '@skein/local';
+import { resetStack, startStack } from '@skein/local';
 import { homePrefix, removeAbandonedHomes } from './abandoned-homes.ts';
 import { keepRun } from './kept-run.ts';
 import { provideTestEnvironment } from './test-environment.ts';
@@ -11,9 +11,11 @@ import { provideTestEnvironment } from './test-environment.ts';
 export default async function setUp(): Promise<void> {
   await removeAbandonedHomes();
   const home = await mkdtemp(join(tmpdir(), homePrefix));
+  await chmod(home, 0o711); // so that the database of a run started by root can live in it too
   const run = randomBytes(4).toString('hex');
   const stack = await startStack({ home, log: (line) => process.stderr.write(`${line}\n`) }).catch(async (error: unknown) => {
     process.stderr.write(`${String(error)}\n`); // jest shows of an error only its first line
+    await resetStack(home);
     await rm(home, { recursive: true, force: true });
     throw error;
   });
