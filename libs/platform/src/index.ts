@@ -1,5 +1,6 @@
 export { createApp, type AppOptions } from './app/create-app.ts';
 export { APP_NAME } from './app/app-name.ts';
+export { MAX_BODY_BYTES } from './app/fastify-for.ts';
 export { Lifecycle } from './app/lifecycle.ts';
 export { PlatformModule } from './app/platform.module.ts';
 export { RunningApp } from './app/running-app.ts';

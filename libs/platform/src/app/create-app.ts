@@ -6,7 +6,7 @@ import { ENVIRONMENT, type Environment } from '../config/environment.config.ts';
 import { Log, type LogDestination } from '../logging/log.ts';
 import { NestLogger } from '../logging/nest-logger.ts';
 import { APP_NAME } from './app-name.ts';
-import { fastifyFor, MAX_JSON_BYTES } from './fastify-for.ts';
+import { fastifyFor, MAX_BODY_BYTES } from './fastify-for.ts';
 import { Lifecycle } from './lifecycle.ts';
 import { listen } from './listen.ts';
 import { LOG_DESTINATION } from './log-destination.ts';
@@ -24,7 +24,7 @@ export interface AppOptions {
 class Root {}
 
 /** Makes an app and listens. It does not touch the process: no signals, no exit. Throws {@link StartError} for what a person must change. */
-export async function createApp(module: Type, { env, logTo, bodyLimit = MAX_JSON_BYTES }: AppOptions): Promise<RunningApp> {
+export async function createApp(module: Type, { env, logTo, bodyLimit = MAX_BODY_BYTES }: AppOptions): Promise<RunningApp> {
   const given = [
     { provide: ENVIRONMENT, useValue: env },
     { provide: LOG_DESTINATION, useValue: logTo },

@@ -3,8 +3,8 @@ import { fastify, type FastifyInstance } from 'fastify';
 import { problemFrom } from '../http/problem-from.ts';
 import { sendProblem } from '../http/send-problem.ts';
 
-/** 500 commands of ordinary size; what is larger goes in several requests. */
-export const MAX_JSON_BYTES = 8 * 1024 * 1024;
+/** Largest JSON body that apps read, in bytes: 500 commands of ordinary size; what is larger goes in several requests. */
+export const MAX_BODY_BYTES = 8 * 1024 * 1024;
 
 export function fastifyFor(bodyLimit: number): FastifyInstance {
   const instance = fastify({

@@ -1,0 +1,8 @@
+import { Module } from '@nestjs/common';
+import { PlatformModule } from '@skein/platform';
+import { GatewayConfig } from './app.config.ts';
+import { Proxy } from './proxy.ts';
+import { UpstreamHealth } from './upstream-health.ts';
+
+@Module({ imports: [PlatformModule.forApp('gateway', GatewayConfig)], providers: [Proxy, UpstreamHealth] })
+export class AppModule {}

@@ -1,0 +1,250 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { createApp, type RunningApp } from '@skein/platform';
+import { once } from 'node:events';
+import { createServer, request as httpRequest, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer as createListener, type AddressInfo } from 'node:net';
+import { buffer } from 'node:stream/consumers';
+import { AppModule } from './app.module.ts';
+
+type Handler = (request: IncomingMessage, response: ServerResponse) => unknown;
+
+/** Stands for a service on the wire. */
+class Service {
+  readonly server: Server;
+  handler: Handler = this.echo;
+  readonly sockets = new Set<unknown>();
+
+  constructor(readonly name: string) {
+    this.server = createServer((request, response) => {
+      this.sockets.add(request.socket);
+      void this.handler(request, response);
+    });
+  }
+
+  async listen() {
+    await once(this.server.listen(0, '127.0.0.1'), 'listening');
+    return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
+  }
+
+  async echo(request: IncomingMessage, response: ServerResponse) {
+    const body = (await buffer(request)).toString();
+    response.writeHead(request.url === '/health/ready' ? 200 : 207, {
+      'content-type': 'application/json',
+      'x-position': 'workflow:3:42',
+      'keep-alive': 'timeout=7',
+    });
+    response.end(JSON.stringify({ service: this.name, method: request.method, url: request.url, headers: request.headers, body }));
+  }
+}
+
+interface Echo {
+  service: string;
+  method: string;
+  url: string;
+  headers: Record<string, string>;
+  body: string;
+}
+
+describe('the gateway', () => {
+  const names = ['command-service', 'event-store', 'agent-registry', 'rag-indexer'] as const;
+  const services = Object.fromEntries(names.map((name) => [name, new Service(name)])) as Record<(typeof names)[number], Service>;
+  let gateway: RunningApp;
+
+  beforeAll(async () => {
+    const [commands, store, registry, indexer] = await Promise.all(names.map((name) => services[name].listen()));
+    const env = {
+      COMMAND_SERVICE_URL: commands,
+      EVENT_STORE_URL: store,
+      AGENT_REGISTRY_URL: registry,
+      RAG_INDEXER_URL: indexer,
+      MEMORY_URL: await nobody(),
+    };
+    gateway = await createApp(AppModule, { env: { ...env, LOG_LEVEL: 'silent' } });
+  });
+  beforeEach(() => names.forEach((name) => (services[name].handler = services[name].echo)));
+  afterAll(async () => {
+    await gateway.stop();
+    for (const { server } of Object.values(services)) server.close();
+  });
+
+  const echo = async (path: string, init?: RequestInit) => {
+    const response = await fetch(gateway.url + path, init);
+    return { response, echo: (await response.json()) as Echo };
+  };
+
+  it.each([
+    ['POST', '/v1/workflows/w1/cancel', 'command-service'],
+    ['GET', '/v1/workflows?limit=2&tag=a%2Fb', 'event-store'],
+    ['GET', '/v1/workflows/w%3A1/commands/c1', 'command-service'],
+    ['DELETE', '/v1/agents/a1', 'agent-registry'],
+    ['POST', '/v1/search', 'rag-indexer'],
+  ])('passes %s %s to the %s, and its answer back as it is', async (method, url, service) => {
+    const { response, echo: seen } = await echo(url, { method });
+    expect(seen).toMatchObject({ service, method, url });
+    expect([response.status, response.headers.get('x-position')]).toEqual([207, 'workflow:3:42']);
+  });
+
+  it('passes bodies of any type on unread', async () => {
+    const odd = '{"not": json, ';
+    expect((await echo('/v1/commands', { method: 'POST', body: odd, headers: { 'content-type': 'application/json' } })).echo.body).toBe(
+      odd,
+    );
+    const bytes = { method: 'PUT', body: 'bytes', headers: { 'content-type': 'application/octet-stream' } };
+    expect((await echo('/v1/artifacts/abc', bytes)).echo).toMatchObject({ body: 'bytes', headers: { 'content-length': '5' } });
+  });
+
+  it('passes the credential on untouched, says who asked, and keeps the headers of its own connections to itself', async () => {
+    const headers = {
+      authorization: 'Bearer sk_abc',
+      'x-api-key': 'sk_def',
+      'x-forwarded-for': '10.1.1.1',
+      'x-drop': '1',
+      connection: 'x-drop',
+      te: 'trailers',
+      expect: '100-continue',
+    };
+    const asked = httpRequest(`${gateway.url}/v1/commands`, { method: 'POST', headers }).end('{}');
+    const [answer] = (await once(asked, 'response')) as [IncomingMessage];
+    const { headers: seen } = JSON.parse((await buffer(answer)).toString()) as Echo;
+    expect(seen).toMatchObject({
+      authorization: 'Bearer sk_abc',
+      'x-api-key': 'sk_def',
+      'x-forwarded-for': '10.1.1.1, 127.0.0.1',
+      'x-forwarded-proto': 'http',
+      'x-forwarded-host': new URL(gateway.url).host,
+    });
+    expect(Object.keys(seen)).not.toEqual(expect.arrayContaining([expect.stringMatching(/^(x-drop|te|expect|upgrade)$/)]));
+    expect(answer.headers['keep-alive']).not.toBe('timeout=7');
+  });
+
+  it('keeps its connections to a service for the next request', async () => {
+    const { sockets } = services['rag-indexer'];
+    for (let i = 0; i < 5; i += 1) await echo('/v1/search', { method: 'POST' });
+    expect(sockets.size).toBe(1);
+  });
+
+  it('streams: the first event is there before the second is written', async () => {
+    const second = Promise.withResolvers<void>();
+    services['event-store'].handler = async (_, response) => {
+      response.writeHead(200, { 'content-type': 'text/event-stream' }).write('data: 1\n\n');
+      await second.promise;
+      response.end('data: 2\n\n');
+    };
+    const response = await fetch(`${gateway.url}/v1/events/stream`);
+    const reader = response.body!.pipeThrough(new TextDecoderStream()).getReader();
+    expect((await reader.read()).value).toBe('data: 1\n\n');
+    second.resolve();
+    expect((await reader.read()).value).toBe('data: 2\n\n');
+  });
+
+  it.each([
+    ['a poll that waits', 'POST', '/v1/tasks/poll', () => undefined],
+    ['a stream', 'GET', '/v1/events/stream', (_: unknown, response: ServerResponse) => void response.write('data: 1\n\n')],
+  ] as [string, string, string, Handler][])('ends %s at the service when the caller goes away', async (_, method, path, handler) => {
+    const [arrived, ended] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    services['event-store'].handler = (request, response) => {
+      response.once('close', () => ended.resolve());
+      handler(request, response);
+      arrived.resolve();
+    };
+    const caller = new AbortController();
+    const asked = fetch(gateway.url + path, { method, signal: caller.signal }).then((response) => response.text());
+    await arrived.promise;
+    caller.abort();
+    await expect(asked).rejects.toThrow();
+    await ended.promise;
+  });
+
+  it('passes the problems of a service on, and does not ask again by itself', async () => {
+    let asked = 0;
+    services['event-store'].handler = (_, response) => {
+      asked += 1;
+      response.writeHead(503, { 'content-type': 'application/problem+json', 'retry-after': '1' }).end('{"code":"service.busy"}');
+    };
+    const response = await fetch(`${gateway.url}/v1/workflows`);
+    expect([response.status, response.headers.get('retry-after'), await response.json(), asked]).toEqual([
+      503,
+      '1',
+      { code: 'service.busy' },
+      1,
+    ]);
+  });
+
+  it.each([
+    ['that is down', '/v1/threads', 'memory', (): void => undefined],
+    [
+      'that ends in the middle',
+      '/v1/agents',
+      'agent-registry',
+      (): void => void (services['agent-registry'].handler = (request) => request.socket.destroy()),
+    ],
+  ])('names a service %s, and says when to come back', async (_, path, service, prepare) => {
+    prepare();
+    const response = await fetch(gateway.url + path);
+    expect([response.status, response.headers.get('retry-after'), response.headers.get('content-type')]).toEqual([
+      503,
+      '1',
+      'application/problem+json; charset=utf-8',
+    ]);
+    expect(await response.json()).toMatchObject({
+      code: 'service.unavailable',
+      retriable: true,
+      facts: { service },
+      detail: expect.stringContaining(`The ${service} does not answer`),
+    });
+  });
+
+  it.each([
+    ['GET', '/v1/nothing'],
+    ['DELETE', '/v1/workflows/w1'],
+    ['GET', '/v2/workflows'],
+    ['GET', '/v1/agents/x%2f..%2f..%2flog'],
+  ])('answers %s %s itself: nobody is there', async (method, path) => {
+    const response = await fetch(gateway.url + path, { method });
+    expect([response.status, await response.json()]).toEqual([404, expect.objectContaining({ code: 'request.not-found' })]);
+  });
+
+  it.each([
+    ['says how long it is', Buffer.alloc(16 * 1024 * 1024 + 1)],
+    ['does not say how long it is', new Blob([Buffer.alloc(17 * 1024 * 1024)]).stream()],
+  ])('turns a body away that no service would take, and that %s', async (_, body) => {
+    services['event-store'].handler = (request) => request.resume();
+    const init: RequestInit = { method: 'PUT', body, duplex: 'half', headers: { 'content-type': 'application/octet-stream' } };
+    const response = await fetch(`${gateway.url}/v1/artifacts/abc`, init);
+    expect([response.status, await response.json()]).toEqual([413, expect.objectContaining({ code: 'request.too-large' })]);
+  });
+
+  it('answers a caller whose body a service drops in the middle', async () => {
+    services['event-store'].handler = (request) => request.once('data', () => request.socket.destroy());
+    const init = { method: 'PUT', body: Buffer.alloc(16 * 1024 * 1024), headers: { 'content-type': 'application/octet-stream' } };
+    const response = await fetch(`${gateway.url}/v1/artifacts/abc`, init);
+    expect([response.status, await response.json()]).toEqual([503, expect.objectContaining({ code: 'service.unavailable' })]);
+  });
+
+  it('is ready when it can serve, and tells the state of each service', async () => {
+    services['event-store'].handler = (_, response) => response.writeHead(503).end('{}');
+    const response = await fetch(`${gateway.url}/health/ready`);
+    expect([response.status, await response.json()]).toEqual([
+      200,
+      {
+        status: 'ready',
+        checks: {
+          'command-service': { ok: true, required: false },
+          'event-store': { ok: false, required: false, detail: 'The event-store answers, and is not ready.' },
+          'agent-registry': { ok: true, required: false },
+          'rag-indexer': { ok: true, required: false },
+          memory: { ok: false, required: false, detail: 'does not answer' },
+        },
+      },
+    ]);
+  });
+});
+
+/** An address that was free a moment ago. */
+async function nobody(): Promise<string> {
+  const listener = createListener().listen(0, '127.0.0.1');
+  await once(listener, 'listening');
+  const { port } = listener.address() as AddressInfo;
+  await once(listener.close(), 'close');
+  return `http://127.0.0.1:${port}`;
+}

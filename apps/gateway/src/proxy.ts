@@ -1,0 +1,77 @@
+import httpProxy from '@fastify/http-proxy';
+import { Injectable, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
+import { HttpAdapterHost } from '@nestjs/core';
+import { SkeinError } from '@skein/contracts';
+import type { FastifyInstance, FastifyReply } from 'fastify';
+import { GatewayConfig } from './app.config.ts';
+import { boundedBody } from './bounded-body.ts';
+import { forwardedHeaders, withoutHopHeaders } from './hop-headers.ts';
+import { serviceFor, type ServiceName } from './route-table.ts';
+import { ServiceAgent } from './service-agent.ts';
+import { upstreamsOf } from './upstreams.ts';
+
+/** Passes every request under `/v1` to the service that answers it, and the answer back, both as they come. */
+@Injectable()
+export class Proxy implements OnModuleInit, OnApplicationShutdown {
+  readonly #agent = new ServiceAgent();
+  readonly #upstreams: Readonly<Record<ServiceName, string>>;
+
+  constructor(
+    private readonly host: HttpAdapterHost,
+    config: GatewayConfig,
+  ) {
+    this.#upstreams = upstreamsOf(config);
+  }
+
+  onModuleInit(): void {
+    const fastify = this.host.httpAdapter.getInstance<FastifyInstance>();
+    fastify.register(async (scope) => {
+      // bodies are not read here, whatever they are
+      scope.removeAllContentTypeParsers();
+      scope.addHook('preParsing', async (request, _, body) => boundedBody(request, body));
+      await scope.register(httpProxy, {
+        prefix: '/v1',
+        rewritePrefix: '/v1',
+        upstream: '',
+        undici: { request: this.#agent.request },
+        replyOptions: { getUpstream: (request) => this.#upstreams[serviceOf(request)] },
+        handler: (request, reply, dest, options) =>
+          this.#agent.onBehalfOf(callerGone(reply), () =>
+            reply.from(dest, {
+              ...options,
+              rewriteRequestHeaders: (_, headers) => forwardedHeaders(request, headers),
+              rewriteHeaders: withoutHopHeaders,
+              // callers repeat with the same id; a proxy that repeats by itself only adds load when there is too much
+              retryDelay: () => null,
+              onError: (_, { error }) => sendFailure(reply, serviceOf(request), error),
+            }),
+          ),
+      });
+    });
+  }
+
+  onApplicationShutdown(): Promise<void> {
+    return this.#agent.close();
+  }
+}
+
+function serviceOf({ method, url }: { method: string; url: string }): ServiceName {
+  const path = url.split('?', 1)[0]!;
+  const service = serviceFor(method, path);
+  if (service) return service;
+  throw new SkeinError('request.not-found', `No service answers ${method} ${path}. GET /openapi.json tells what there is.`);
+}
+
+function callerGone(reply: FastifyReply): AbortSignal {
+  const gone = new AbortController();
+  reply.raw.once('close', () => gone.abort());
+  return gone.signal;
+}
+
+function sendFailure(reply: FastifyReply, service: ServiceName, error: Error): void {
+  // the rest of the body is still under way; the connection cannot carry another request
+  if (!reply.request.raw.complete) reply.header('connection', 'close');
+  const why = `The ${service} does not answer. Try again; /health/ready tells when it is back.`;
+  const known = [error, error.cause].find((one) => one instanceof SkeinError);
+  void reply.send(known ?? new SkeinError('service.unavailable', why, { service }, { cause: error }));
+}
