@@ -24,10 +24,14 @@ export function environmentFor(binary) {
   return { ...process.env, PATH: dirname(binary) + delimiter + (process.env.PATH ?? ''), SKEIN_NODE: binary };
 }
 
-/** Replaces this process as well as Node can: same streams, signals passed on, same exit. */
-export function become(args) {
+/**
+ * Replaces this process as well as Node can: same streams, signals passed on, same exit. `tied`: the other one has a channel to this one,
+ * and so can end when this one is killed.
+ */
+export function become(args, { tied = false } = {}) {
   const binary = node24();
-  const child = spawn(binary, args, { stdio: 'inherit', env: environmentFor(binary) });
+  const stdio = ['inherit', 'inherit', 'inherit', ...(tied ? ['ipc'] : [])];
+  const child = spawn(binary, args, { stdio, env: environmentFor(binary) });
   const pass = (signal) => child.kill(signal);
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, pass);
   child.on('exit', (code, signal) => {

@@ -1,4 +1,8 @@
 export { DatabaseServer } from './postgres/database-server.ts';
+export { choosePort } from './process/free-port.ts';
+export { endProcess, untilEnded, type EndingStep } from './process/end-process.ts';
+export { findJava, findMaven } from './kafka/java.ts';
+export { identify, isRunning, type ProcessIdentity } from './process/process-identity.ts';
 export { resetStack } from './reset-stack.ts';
 export { runningStack, type RunningStack } from './running-stack.ts';
 export { StackError, type StackErrorCode } from './stack-error.ts';
