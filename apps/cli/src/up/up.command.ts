@@ -66,7 +66,7 @@ async function bringUp(context: Context, { port, demo, once, yes }: UpOptions, f
 /** How long a start that is under way may go on after Ctrl-C. What it has begun then ends with this process. */
 const GIVE_UP_AFTER_MS = 20_000;
 
-async function unlessInterrupted(starting Promise<Deployment>, interrupted: AbortSignal): Promise<Deployment | undefined> {
+async function unlessInterrupted(starting: Promise<Deployment>, interrupted: AbortSignal): Promise<Deployment | undefined> {
   const settled = starting.then(
     (deployment) => ({ deployment }),
     (error: unknown) => ({ error }),
