@@ -1,4 +1,5 @@
 import { SkeinError } from '@skein/contracts';
+import type { PartitionAssigner } from 'kafkajs';
 import { randomUUID } from 'node:crypto';
 import { KafkaAdmin } from './admin/kafka-admin.ts';
 import { openKafka } from './client/kafkajs-client.ts';
@@ -6,8 +7,10 @@ import type { KafkaLog, KafkaOptions } from './client/kafka-options.ts';
 import { kafkaProblem } from './client/kafka-problem.ts';
 import { patiently } from './client/patient.ts';
 import { BatchConsumer } from './consumer/batch-consumer.ts';
-import { consumeDefaults, heartbeatMsOf, type ConsumeOptions } from './consumer/consume-options.ts';
+import type { ConsumeOptions } from './consumer/consume-options.ts';
 import type { TopicPartition } from './consumer/consumed-batch.ts';
+import type { MemberParts } from './consumer/group-member.ts';
+import { openConsumer } from './consumer/open-consumer.ts';
 import { selfAssigner } from './consumer/self-assigner.ts';
 import type { ReadOptions, TopicReader } from './consumer/topic-reader.ts';
 import { RecordProducer } from './producer/record-producer.ts';
@@ -94,8 +97,13 @@ export class KafkaConnection {
   async read({ topic, partitions, onRecords, ...options }: ReadOptions): Promise<TopicReader> {
     const groupId = `skein-reader-${randomUUID()}`;
     const starts = new Map(partitions.map(({ partition, offset }) => [partition, offset]));
+    const onBatch: ConsumeOptions['onBatch'] = async (batch) => {
+      await onRecords(batch);
+      // Where to go on when the reader has to begin again.
+      starts.set(batch.partition, batch.records.at(-1)!.offset + 1);
+    };
     const consumer = await this.#consume(
-      { ...options, groupId, topics: [topic], onBatch: onRecords, startOffset: async ({ partition }) => starts.get(partition) },
+      { ...options, groupId, topics: [topic], onBatch, startOffset: async ({ partition }) => starts.get(partition) },
       [selfAssigner(topic, [...starts.keys()])],
     );
     const stop = async () => {
@@ -120,34 +128,19 @@ export class KafkaConnection {
     await this.#closeAdmin();
   }
 
-  async #consume(options: ConsumeOptions, partitionAssigners?: ReturnType<typeof selfAssigner>[]): Promise<BatchConsumer> {
-    const mayRestart = { value: true };
-    const retry = { retries: 5, initialRetryTime: 100, maxRetryTime: 3_000, restartOnFailure: async () => mayRestart.value };
-    const { kafka, fence } = openKafka(this.#options, retry);
-    const defined = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as unknown as ConsumeOptions;
-    const { sessionTimeoutMs, rebalanceTimeoutMs, maxWaitMs, maxBytesPerPartition } = { ...consumeDefaults, ...defined };
-    const consumer = kafka.consumer({
-      groupId: options.groupId,
-      sessionTimeout: sessionTimeoutMs,
-      rebalanceTimeout: Math.max(rebalanceTimeoutMs, sessionTimeoutMs),
-      heartbeatInterval: heartbeatMsOf(options),
-      maxWaitTimeInMs: maxWaitMs,
-      minBytes: 1,
-      maxBytesPerPartition,
-      maxBytes: 8 * maxBytesPerPartition,
-      retry,
-      ...(partitionAssigners ? { partitionAssigners } : {}),
-    });
-    const log = this.#log;
-    const committedOrFirst = (place: TopicPartition) => this.#committedOrFirst(options.groupId, place);
-    const made = new BatchConsumer({ consumer, fence, options, brokers: this.#options.brokers, log, committedOrFirst, mayRestart });
+  async #consume(options: ConsumeOptions, partitionAssigners?: PartitionAssigner[]): Promise<BatchConsumer> {
+    const { groupId, topics } = options;
+    const { brokers } = this.#options;
+    const open: MemberParts['open'] = (mayRestart) => openConsumer(this.#options, options, mayRestart, partitionAssigners);
+    const findStart = options.startOffset ?? ((place) => this.#committedOrFirst(groupId, place));
+    const made = new BatchConsumer({ groupId, topics, brokers, log: this.#log, open }, options, findStart);
     this.#running.add(made);
     try {
       await made.start();
     } catch (error) {
       this.#running.delete(made);
       await made.stop();
-      throw kafkaProblem(error, `let this program join the group ${options.groupId}`, this.#options.brokers);
+      throw kafkaProblem(error, `let this program join the group ${groupId}`, brokers);
     }
     return made;
   }

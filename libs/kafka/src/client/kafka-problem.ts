@@ -2,6 +2,17 @@ import { SkeinError } from '@skein/contracts';
 import kafkajs from 'kafkajs';
 import { types } from 'node:util';
 
+/** What a broker answers that has just started or is about to change roles. */
+export const loading: ReadonlySet<string> = new Set([
+  'GROUP_LOAD_IN_PROGRESS',
+  'GROUP_COORDINATOR_NOT_AVAILABLE',
+  'COORDINATOR_LOAD_IN_PROGRESS',
+  'COORDINATOR_NOT_AVAILABLE',
+  'NOT_COORDINATOR_FOR_GROUP',
+  'LEADER_NOT_AVAILABLE',
+  'NOT_CONTROLLER',
+]);
+
 /** The broker's own name of what went wrong, wherever kafkajs has wrapped it. */
 export function brokerErrorOf(error: unknown): string | undefined {
   for (let inner = error, depth = 0; types.isNativeError(inner) && depth < 6; inner = inner.cause ?? originalOf(inner), depth++) {
@@ -12,6 +23,25 @@ export function brokerErrorOf(error: unknown): string | undefined {
 }
 
 const originalOf = (error: Error): unknown => Reflect.get(error, 'originalError');
+
+const passingNames = new Set([
+  'KafkaJSGroupCoordinatorNotFound',
+  'KafkaJSBrokerNotFound',
+  'KafkaJSConnectionError',
+  'KafkaJSConnectionClosedError',
+  'KafkaJSNoBrokerAvailableError',
+  'KafkaJSRequestTimeoutError',
+  'KafkaJSLockTimeout',
+  'KafkaJSTimeout',
+]);
+
+/** Whether a broker that comes back would cure it, although kafkajs itself would not try again. */
+export function isPassing(error: unknown): boolean {
+  for (let inner = error, depth = 0; types.isNativeError(inner) && depth < 6; inner = inner.cause ?? originalOf(inner), depth++) {
+    if (passingNames.has(inner.name) || loading.has(String(Reflect.get(inner, 'type')))) return true;
+  }
+  return false;
+}
 
 const unauthorised = /AUTHORIZATION_FAILED|SASL/;
 

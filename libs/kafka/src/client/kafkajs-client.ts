@@ -10,6 +10,8 @@ export interface FencedKafka {
 }
 
 const ownLevels = { [kafkajs.logLevel.ERROR]: 'warn', [kafkajs.logLevel.WARN]: 'info' } as const;
+// Every attempt of every connection; who asked gets an error or a doubt that says the same.
+const chatty = /^(Connection|BrokerPool|Cluster)$/;
 // Normal right after a broker has started, and retried; or said on purpose.
 const expected = /coordinator|load in progress|loading|Limiting retries|re-joining/i;
 
@@ -33,7 +35,7 @@ export function openKafka(options: KafkaOptions, retry: RetryOptions, requestTim
 function forward(log: KafkaLog | undefined): (entry: LogEntry) => void {
   if (!log) return () => undefined;
   return ({ namespace, level, log: { message, timestamp: _, ...facts } }) => {
-    const usual = expected.test(`${message} ${String(facts['error'] ?? '')}`);
+    const usual = chatty.test(namespace) || expected.test(`${message} ${String(facts['error'] ?? '')}`);
     log(usual ? 'debug' : (ownLevels[level as keyof typeof ownLevels] ?? 'debug'), `kafkajs ${namespace}: ${message}`, facts);
   };
 }

@@ -1,15 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { brokerErrorOf } from './kafka-problem.ts';
-
-const loading = new Set([
-  'GROUP_LOAD_IN_PROGRESS',
-  'GROUP_COORDINATOR_NOT_AVAILABLE',
-  'COORDINATOR_LOAD_IN_PROGRESS',
-  'COORDINATOR_NOT_AVAILABLE',
-  'NOT_COORDINATOR_FOR_GROUP',
-  'LEADER_NOT_AVAILABLE',
-  'NOT_CONTROLLER',
-]);
+import { brokerErrorOf, loading } from './kafka-problem.ts';
 
 /** Repeats what a broker refuses only because it has just started, for at most `forMs`. */
 export async function patiently<T>(attempt: () => Promise<T>, forMs = 15_000): Promise<T> {

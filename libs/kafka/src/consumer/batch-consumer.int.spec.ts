@@ -180,6 +180,19 @@ describe('a consumer', () => {
     await consumer.stop();
   });
 
+  it('says that the log was truncated when a topic was made anew under it', async () => {
+    const topic = await newTopic();
+    await produce(topic, 0, 'a', 'b', 'c');
+    await kafka.admin.deleteTopics([topic]);
+    await kafka.admin.createTopics([{ topic, partitions: 1, replicationFactor: 1, settings: {} }]);
+    await produce(topic, 0, 'other');
+    const [gathered, truncated] = [new Gathered(), Promise.withResolvers<Error>()];
+    const consumer = await consume(topic, gathered, { startOffset: async () => 3, onTruncated: truncated.resolve });
+    expect(await truncated.promise).toMatchObject({ code: 'log.truncated', facts: { topic, partition: 0, position: 3, end: 1 } });
+    expect(gathered.values()).toEqual([]);
+    await consumer.stop();
+  });
+
   it('is refused in a group that reads other topics', async () => {
     const [topic, other] = [await newTopic(), await newTopic()];
     const consumer = await consume(topic, new Gathered());

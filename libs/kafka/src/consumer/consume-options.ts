@@ -20,6 +20,10 @@ export interface ConsumeOptions {
   startOffset?(place: TopicPartition, signal: AbortSignal): Promise<number | undefined>;
   /** The consumer has ended for good; nothing will be delivered any more. The process should end. */
   onCrash(error: SkeinError): void;
+  /**
+   * The log of a partition ends before the offset that was reached: `log.truncated`. The partition is paused. Default: `onCrash`.
+   */
+  onTruncated?(error: SkeinError): void;
   /** How long the group waits for a member that died, in ms. Default 6,000; owners of partitions use 3,000. */
   sessionTimeoutMs?: number;
   /** How long the group waits for handlers before it goes on without this member, in ms. Default 10,000. */

@@ -1,14 +1,20 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { ConsumerParts } from './batch-consumer.ts';
+import type { KafkaLog } from '../client/kafka-options.ts';
+import type { TopicPartition } from './consumed-batch.ts';
 import type { HeldPartition } from './held-partitions.ts';
+
+/** Where to read a partition from; `undefined`: nobody knows yet, it stays paused until it is sought. */
+export type FindStart = (place: TopicPartition, signal: AbortSignal) => Promise<number | undefined>;
 
 /** Finds where to read an added partition from, for as long as it takes or until the partition is lost. */
 export class StartFinder {
-  readonly #parts: ConsumerParts;
+  readonly #findStart: FindStart;
+  readonly #log: KafkaLog;
   readonly #found: (held: HeldPartition, offset: number) => void;
 
-  constructor(parts: ConsumerParts, found: (held: HeldPartition, offset: number) => void) {
-    this.#parts = parts;
+  constructor(findStart: FindStart, log: KafkaLog, found: (held: HeldPartition, offset: number) => void) {
+    this.#findStart = findStart;
+    this.#log = log;
     this.#found = found;
   }
 
@@ -17,22 +23,19 @@ export class StartFinder {
   }
 
   async #find(held: HeldPartition): Promise<void> {
-    const { topic, partition, holding } = held;
-    for (let wait = 100; !holding.signal.aborted; wait = Math.min(wait * 2, 5_000)) {
+    const { topic, partition } = held;
+    const { signal } = held.holding;
+    for (let wait = 100; !signal.aborted; wait = Math.min(wait * 2, 5_000)) {
       try {
-        const offset = await this.#offsetOf(held);
-        if (offset !== undefined && !holding.signal.aborted && held.position === undefined) this.#found(held, offset);
+        const offset = await this.#findStart({ topic, partition }, signal);
+        // Whoever has sought it in the meantime knows better.
+        if (offset !== undefined && !signal.aborted && held.position === undefined) this.#found(held, offset);
         return;
       } catch (error) {
-        if (holding.signal.aborted) return;
-        this.#parts.log('warn', 'the start of a partition is not known yet', { topic, partition, wait, error: String(error) });
+        if (signal.aborted) return;
+        this.#log('warn', 'the start of a partition is not known yet', { topic, partition, wait, error: String(error) });
       }
-      await pause(wait, undefined, { signal: holding.signal }).catch(() => undefined);
+      await pause(wait, undefined, { signal }).catch(() => undefined);
     }
-  }
-
-  #offsetOf({ topic, partition, holding }: HeldPartition): Promise<number | undefined> {
-    const { options, committedOrFirst } = this.#parts;
-    return options.startOffset ? options.startOffset({ topic, partition }, holding.signal) : committedOrFirst({ topic, partition });
   }
 }

@@ -1,0 +1,85 @@
+import { SkeinError } from '@skein/contracts';
+import type { EachBatchPayload } from 'kafkajs';
+import { setTimeout as pause } from 'node:timers/promises';
+import type { KafkaLog } from '../client/kafka-options.ts';
+import { offsetOf } from '../client/offset.ts';
+import type { ConsumeOptions } from './consume-options.ts';
+import type { ConsumedBatch } from './consumed-batch.ts';
+import type { Heart } from './heart.ts';
+import { keyOfPlace, type HeldPartition, type HeldPartitions } from './held-partitions.ts';
+import { readMessage } from './read-message.ts';
+
+export interface DeliveryParts {
+  held: HeldPartitions;
+  heart: Heart;
+  log: KafkaLog;
+  onBatch: ConsumeOptions['onBatch'];
+  /** The log ends before the position that was reached: records that were acknowledged are gone. */
+  onTruncated(held: HeldPartition, problem: SkeinError): void;
+}
+
+/** Hands batches to the handler, one of a partition after another, and again until it has taken them. */
+export class BatchDelivery {
+  readonly #parts: DeliveryParts;
+  readonly #running = new Map<string, Promise<void>>();
+
+  constructor(parts: DeliveryParts) {
+    this.#parts = parts;
+  }
+
+  /** What kafkajs calls. Never rejects for a fault of the handler: a TypeError there would end the consumer for good. */
+  async take(payload: EachBatchPayload): Promise<void> {
+    const key = keyOfPlace(payload.batch);
+    // A rebalance does not wait for every handler; the one of the assignment before must end first.
+    await this.#running.get(key);
+    const running = this.#deliver(payload);
+    this.#running.set(key, running);
+    await running;
+    if (this.#running.get(key) === running) this.#running.delete(key);
+  }
+
+  async #deliver({ batch, heartbeat, resolveOffset, isStale, isRunning }: EachBatchPayload): Promise<void> {
+    const { held: all, heart } = this.#parts;
+    const held = all.get(batch);
+    if (!held || held.position === undefined || held.paused || isStale() || !isRunning()) return;
+    const start = held.position;
+    const highWatermark = offsetOf(batch.highWatermark);
+    if (highWatermark < start) return this.#parts.onTruncated(held, truncated(held, highWatermark));
+    const records = batch.messages.map(readMessage).filter(({ offset }) => offset >= start);
+    if (records.length > 0) {
+      if (held.handling.signal.aborted) held.handling = new AbortController();
+      const { topic, partition } = held;
+      const signal = held.handling.signal;
+      if (!(await heart.during(heartbeat, () => this.#handle({ topic, partition, records, highWatermark, signal })))) return;
+    }
+    if (held.position !== start || all.get(held) !== held) return; // sought elsewhere, or lost, in the meantime
+    held.position = Math.max(start, offsetOf(batch.lastOffset()) + 1);
+    resolveOffset(batch.lastOffset());
+  }
+
+  /** Answers whether the handler has taken the batch; gives up only when the batch's signal is aborted. */
+  async #handle(batch: ConsumedBatch): Promise<boolean> {
+    for (let wait = 100; ; wait = Math.min(wait * 2, 5_000)) {
+      try {
+        await this.#parts.onBatch(batch);
+        return true;
+      } catch (error) {
+        if (batch.signal.aborted) return false;
+        const { topic, partition } = batch;
+        const stack = error instanceof Error ? error.stack : '';
+        this.#parts.log('error', 'a batch failed and comes again', { topic, partition, wait, error: String(error), stack });
+      }
+      await pause(wait, undefined, { signal: batch.signal }).catch(() => undefined);
+      if (batch.signal.aborted) return false;
+    }
+  }
+}
+
+function truncated({ topic, partition, position }: HeldPartition, end: number): SkeinError {
+  return new SkeinError(
+    'log.truncated',
+    `Kafka has lost records: partition ${partition} of ${topic} was read up to offset ${position} and now ends at ${end}. ` +
+      'The topic was made anew, or the broker has lost its disk. Rebuild the log from the store, or restore the broker.',
+    { topic, partition, position, end },
+  );
+}

@@ -1,0 +1,131 @@
+import type { SkeinError } from '@skein/contracts';
+import type { Consumer, ConsumerGroupJoinEvent, EachBatchPayload } from 'kafkajs';
+import { setTimeout as pause } from 'node:timers/promises';
+import type { KafkaLog } from '../client/kafka-options.ts';
+import { isPassing, kafkaProblem } from '../client/kafka-problem.ts';
+import type { SocketFence } from '../client/socket-fence.ts';
+
+/** A kafkajs consumer and the sockets it may use. */
+export interface ConsumerClient {
+  consumer: Consumer;
+  fence: SocketFence;
+}
+
+export interface MemberParts {
+  groupId: string;
+  topics: readonly string[];
+  brokers: readonly string[];
+  log: KafkaLog;
+  /** Makes a new client; `mayRestart` is asked when kafkajs would begin again by itself. */
+  open(mayRestart: () => boolean): ConsumerClient;
+}
+
+export interface MemberEvents {
+  onJoin(payload: ConsumerGroupJoinEvent['payload']): void;
+  onBatch(payload: EachBatchPayload): Promise<void>;
+  /** Out of the group; it is on its way back, unless it was stopped or `onFailed` follows. */
+  onGone(): void;
+  onFailed(problem: SkeinError): void;
+}
+
+const JOIN_WITHIN_MS = 30_000;
+const STOP_WITHIN_MS = 5_000;
+
+/** Keeps one member in a group: kafkajs gives up for good on some troubles that pass; then a new client takes over here. */
+export class GroupMember {
+  readonly #parts: MemberParts;
+  readonly #events: MemberEvents;
+  readonly #joined = Promise.withResolvers<void>();
+  readonly #stopped = new AbortController();
+  #client: ConsumerClient;
+
+  constructor(parts: MemberParts, events: MemberEvents) {
+    this.#parts = parts;
+    this.#events = events;
+    this.#client = this.#open();
+  }
+
+  get consumer(): Consumer {
+    return this.#client.consumer;
+  }
+
+  get stopped(): boolean {
+    return this.#stopped.signal.aborted;
+  }
+
+  /** Resolves with the first assignment. */
+  async start(): Promise<void> {
+    const late = setTimeout(() => this.#joined.reject(new Error(`no assignment within ${JOIN_WITHIN_MS} ms`)), JOIN_WITHIN_MS);
+    this.#joined.promise.catch(() => undefined); // it may reject before it is waited for below
+    try {
+      await this.#run(this.#client);
+      await this.#joined.promise;
+    } finally {
+      clearTimeout(late);
+    }
+  }
+
+  async stop(): Promise<void> {
+    this.#stopped.abort();
+    const { consumer, fence } = this.#client;
+    const late = new AbortController();
+    const left = consumer.disconnect().catch((error: unknown) => {
+      this.#parts.log('info', 'the group was not left in order', { groupId: this.#parts.groupId, why: String(error) });
+    });
+    await Promise.race([left, pause(STOP_WITHIN_MS, undefined, { signal: late.signal }).catch(() => undefined)]);
+    late.abort();
+    fence.cut('the consumer was stopped');
+  }
+
+  #open(): ConsumerClient {
+    const client = this.#parts.open(() => !this.stopped);
+    const { consumer } = client;
+    consumer.on(consumer.events.GROUP_JOIN, ({ payload }) => {
+      if (client !== this.#client) return;
+      this.#events.onJoin(payload);
+      this.#joined.resolve();
+    });
+    consumer.on(consumer.events.CRASH, ({ payload: { error, restart } }) => {
+      if (client === this.#client) this.#onCrash(error, restart);
+    });
+    return client;
+  }
+
+  async #run({ consumer }: ConsumerClient): Promise<void> {
+    await consumer.connect();
+    await consumer.subscribe({ topics: [...this.#parts.topics], fromBeginning: true });
+    await consumer.run({
+      autoCommit: false,
+      eachBatchAutoResolve: false,
+      partitionsConsumedConcurrently: 64,
+      eachBatch: (payload) => this.#events.onBatch(payload),
+    });
+  }
+
+  #onCrash(error: Error, restart: boolean): void {
+    this.#events.onGone();
+    if (restart || this.stopped) return;
+    this.#client.fence.cut('the consumer has crashed');
+    if (isPassing(error)) {
+      void this.#comeBack();
+      return;
+    }
+    const problem = kafkaProblem(error, `serve the consumer group ${this.#parts.groupId}`, this.#parts.brokers);
+    this.#joined.reject(problem);
+    this.#events.onFailed(problem);
+  }
+
+  async #comeBack(): Promise<void> {
+    for (let wait = 500; ; wait = Math.min(wait * 2, 5_000)) {
+      await pause(wait, undefined, { signal: this.#stopped.signal }).catch(() => undefined);
+      if (this.stopped) return;
+      this.#client = this.#open();
+      try {
+        return await this.#run(this.#client);
+      } catch (error) {
+        this.#client.fence.cut('the consumer could not begin again');
+        this.#parts.log('warn', 'a consumer could not begin again yet', { groupId: this.#parts.groupId, wait, why: String(error) });
+      }
+    }
+  }
+}
