@@ -11,11 +11,9 @@ import {
   StepCompleted,
   StepFailed,
   StepLeaseExtended,
-  StepRetryDue,
   StepRetryScheduled,
   StepScheduled,
   WorkflowCompleted,
-  WorkflowFailed,
   WorkflowPaused,
   WorkflowStarted,
 } from '@skein/contracts';
@@ -85,6 +83,13 @@ describe('claiming a step', () => {
     given(started, files, write)
       .when(ClaimStep({ step: 'write' }))
       .thenRejected('step.not-runnable', { step: 'write', status: 'blocked' });
+  });
+
+  it('waits for all of them', () => {
+    const both = StepScheduled({ step: 'both', ...plan, dependsOn: ['files', 'write'] });
+    given(started, files, write, both, claimedBy('ann'), done)
+      .when(ClaimStep({ step: 'both' }))
+      .thenRejected('step.not-runnable', { step: 'both', status: 'blocked' });
   });
 
   it('is over once the step is completed', () =>
@@ -195,6 +200,14 @@ describe('completing a step', () => {
       .by(ann)
       .then(done, write));
 
+  it('makes room for as many as it ends', () => {
+    const full = Array.from({ length: 999 }, (_, at) => StepScheduled({ step: `step-${at}`, ...plan }));
+    given(...held, ...full)
+      .when(CompleteStep({ step: 'files', fence: 1, next: [{ step: 'write', capability: 'read', dependsOn: ['files'] }] }))
+      .by(ann)
+      .then(done, write);
+  });
+
   it('is refused whole when a next step is refused', () =>
     given(...held)
       .when(CompleteStep({ step: 'files', fence: 1, next: [{ step: 'files', capability: 'read' }] }))
@@ -211,55 +224,6 @@ describe('completing a step', () => {
       .by(ann)
       .then(done);
   });
-});
-
-describe('failing a step', () => {
-  const held = [started, files, claimedBy('ann')];
-
-  it('tries again after a delay', () =>
-    given(...held)
-      .when(failing(1))
-      .by(ann)
-      .then(failed(1), StepRetryScheduled({ step: 'files', attempt: 2, at: after(1_000) })));
-
-  it('waits longer each time, up to the limit of its policy', () => {
-    const second = [
-      failed(1),
-      StepRetryScheduled({ step: 'files', attempt: 2, at: after(1_000) }),
-      StepRetryDue({ step: 'files', attempt: 2 }),
-    ];
-    given(...held, ...second, claimedBy('ann', 2))
-      .when(failing(2))
-      .by(ann)
-      .then(failed(2), StepRetryScheduled({ step: 'files', attempt: 3, at: after(2_000) }));
-    const capped = StepScheduled({ step: 'files', ...plan, retry: { ...DEFAULT_RETRY, maxBackoffMs: 500 } });
-    given(started, capped, claimedBy('ann'))
-      .when(failing(1))
-      .by(ann)
-      .then(failed(1), StepRetryScheduled({ step: 'files', attempt: 2, at: after(500) }));
-  });
-
-  it('cannot be claimed before the delay is over', () =>
-    given(...held, failed(1), StepRetryScheduled({ step: 'files', attempt: 2, at: after(1_000) }))
-      .when(ClaimStep({ step: 'files' }))
-      .thenRejected('step.not-runnable', { step: 'files', status: 'retrying' }));
-
-  it('fails the workflow when the last attempt has failed', () => {
-    const once = StepScheduled({ step: 'files', ...plan, retry: { ...DEFAULT_RETRY, maxAttempts: 1 } });
-    given(started, once, claimedBy('ann'))
-      .when(failing(1))
-      .by(ann)
-      .then(failed(1), WorkflowFailed({ step: 'files', message: 'no such folder' }));
-  });
-
-  it('fails the workflow at once when trying again is no use', () =>
-    given(...held)
-      .when(FailStep({ step: 'files', fence: 1, error: { message: 'no such folder' }, retriable: false }))
-      .by(ann)
-      .then(
-        StepFailed({ step: 'files', attempt: 1, fence: 1, by: 'ann', error: { message: 'no such folder' }, retriable: false }),
-        WorkflowFailed({ step: 'files', message: 'no such folder' }),
-      ));
 });
 
 function failing(fence: number) {

@@ -65,6 +65,12 @@ describe('the end of a lease', () => {
   it('must be due at the very moment that the state holds', () =>
     given(started, scheduled, claimed).when(lease(3, 29_999)).at(30_000).thenNothing());
 
+  it('must be the one that the very event set, for the very purpose', () => {
+    const otherPurpose = FireTimer({ purpose: 'step-timeout', subject: 'files', setBy: 3, due: after(30_000) });
+    given(started, scheduled, claimed).when(lease(2, 30_000)).at(30_000).thenNothing();
+    given(started, scheduled, claimed).when(otherPurpose).at(30_000).thenNothing();
+  });
+
   it('fires once', () =>
     given(started, scheduled, claimed, StepTimedOut({ ...claim, limit: 'lease' }), retry)
       .when(lease(3, 30_000))
