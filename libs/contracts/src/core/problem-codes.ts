@@ -67,6 +67,7 @@ const kinds = {
   'service.busy': { status: 503, title: 'The queue is full', retriable: true },
   'service.not-ready': { status: 503, title: 'The service is starting or stopping', retriable: true },
   'service.unavailable': { status: 503, title: 'A part that this needs does not answer', retriable: true },
+  'service.clock-off': { status: 503, title: "The clock of the service is too far off the database's" },
   'service.failed': { status: 500, title: 'The service failed' },
   'log.truncated': { status: 503, title: 'Kafka has lost records that were acknowledged' },
   'log.foreign-topic': { status: 503, title: 'The topic is not the one that the store has read' },

@@ -1,0 +1,94 @@
+import { isProblemCode, SkeinError, type Category, type CommandResult, type Wait } from '@skein/contracts';
+import type { CheckedCommand } from '../door/checked-command.ts';
+import type { CommandsTopic } from '../forward/commands-topic.ts';
+import type { Answer, OwnedPartition } from '../owner/owned-partition.ts';
+import { failedResult, outcomeUnknown, pendingResult, resultOfOutcome } from './command-results.ts';
+import type { ResultWatch } from './result-watch.ts';
+
+export interface DeskOptions {
+  wait: Wait;
+  /** How long callers wait, in milliseconds. */
+  timeoutMs: number;
+}
+
+/** Takes commands over any replica: decided here when their partition is owned here, else sent to the owner by way of Kafka. */
+export class CommandDesk {
+  constructor(
+    private readonly owned: (category: Category, partition: number) => OwnedPartition | undefined,
+    private readonly topic: CommandsTopic,
+    private readonly results: ResultWatch,
+    private readonly queueLimit: number,
+  ) {}
+
+  /** One result per command, in their order; never rejects for a single command's sake. */
+  submit(commands: readonly CheckedCommand[], options: DeskOptions): Promise<CommandResult>[] {
+    const deadline = AbortSignal.timeout(options.timeoutMs);
+    const results = new Map<CheckedCommand, Promise<CommandResult>>();
+    for (const group of Map.groupBy(commands, ({ category, partition }) => `${category}/${partition}`).values()) {
+      const owner = options.wait === 'accepted' ? undefined : this.owned(group[0]!.category, group[0]!.partition);
+      const own = owner
+        ? this.#decideHere(owner, group, options.wait === 'logged' ? 'logged' : 'stored', deadline)
+        : this.#sendOn(group, options.wait, deadline);
+      group.forEach((command, index) => results.set(command, own[index]!));
+    }
+    return commands.map((command) => results.get(command)!);
+  }
+
+  #decideHere(
+    owner: OwnedPartition,
+    commands: CheckedCommand[],
+    wait: 'logged' | 'stored',
+    deadline: AbortSignal,
+  ): Promise<CommandResult>[] {
+    if (owner.shell.parkedBecause) {
+      const why = `Partition ${owner.category}/${owner.partition} is parked (${owner.shell.parkedBecause}); an operator must act.`;
+      return commands.map((command) =>
+        Promise.resolve(failedResult(command, new SkeinError('log.parked', why, { because: owner.shell.parkedBecause }))),
+      );
+    }
+    if (owner.shell.backlog + commands.length > this.queueLimit) {
+      const busy = new SkeinError(
+        'service.busy',
+        'The queue of the partition is full. Wait a second and send the command again with the same id.',
+      );
+      return commands.map((command) => Promise.resolve(failedResult(command, busy)));
+    }
+    const answers = commands.map((command) => ({ command, wait, ...Promise.withResolvers<Answer | undefined>() }));
+    const refs = owner.take(answers.map(({ command, resolve }) => ({ command, wait, answer: resolve })));
+    deadline.addEventListener('abort', () => answers.forEach((one) => one.resolve(undefined)), { once: true });
+    return answers.map(async ({ command, promise }, index) => {
+      const answer = await promise;
+      if (answer?.kind === 'outcome') return resultOfOutcome(command, answer.outcome, answer.durable);
+      if (answer?.kind === 'refused')
+        return failedResult(command, new SkeinError(answer.code, `${describe(answer.code)} Command ${command.id}.`, answer.detail));
+      if (answer?.kind === 'handed-over' && !answer.outcome) return this.#sendOn([command], wait, deadline)[0]!;
+      const outcome = answer?.kind === 'handed-over' ? answer.outcome : owner.shell.finalOutcome(refs[index]!);
+      if (!outcome) return failedResult(command, outcomeUnknown(command));
+      const stored = answer ? await this.results.wait(command, deadline) : undefined;
+      return resultOfOutcome(command, outcome, stored ? 'stored' : 'logged');
+    });
+  }
+
+  #sendOn(commands: CheckedCommand[], wait: Wait, deadline: AbortSignal): Promise<CommandResult>[] {
+    const sent = this.topic.append(commands);
+    return commands.map(async (command) => {
+      try {
+        await sent;
+      } catch (error) {
+        if (error instanceof SkeinError) return failedResult(command, error);
+        throw error;
+      }
+      if (wait === 'accepted') return pendingResult(command);
+      const found = await this.results.wait(command, deadline);
+      if (!found) return pendingResult(command);
+      if (found.hash !== command.hash) return failedResult(command, new SkeinError('command.key-reused', describe('command.key-reused')));
+      return resultOfOutcome(command, found.outcome, 'stored');
+    });
+  }
+}
+
+function describe(code: string): string {
+  if (code === 'command.key-reused') return 'The command id was used before with another content. Choose a new id for a new command.';
+  if (code === 'command.too-large') return 'The records of this command do not fit into a record batch. Split the command.';
+  return isProblemCode(code) ? `${code}.` : 'The command was refused.';
+}

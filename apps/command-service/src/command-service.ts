@@ -1,0 +1,129 @@
+import { eventsTopic, type Category } from '@skein/contracts';
+import { checkTopics, ensureTopics, type KafkaConnection } from '@skein/kafka';
+import type { Log } from '@skein/platform';
+import { cursorsChannel, parseMovedCursors, type Database, type Listener } from '@skein/postgres';
+import { CommandDesk } from './answers/command-desk.ts';
+import { ResultWatch } from './answers/result-watch.ts';
+import type { CommandServiceConfig } from './app.config.ts';
+import { checkClock } from './clock-check.ts';
+import { CommandsConsumer } from './commands.consumer.ts';
+import { DeadLetters } from './dead-letters/dead-letters.ts';
+import { CommandsTopic } from './forward/commands-topic.ts';
+import { CursorWatch } from './owner/cursor-watch.ts';
+import { PartitionTable } from './owner/partition-table.ts';
+import { ProduceLane } from './owner/produce-lane.ts';
+import type { StoreReads } from './store/store-reads.ts';
+import { TimerClock } from './timers/timer-clock.ts';
+
+const CHECK_CLOCK_MS = 60_000;
+
+/** The running parts of the service, wired together; starts and stops them in order. */
+export class CommandService {
+  readonly desk: CommandDesk;
+  readonly table: PartitionTable;
+  readonly #cursors: CursorWatch;
+  readonly #results: ResultWatch;
+  readonly #timers: TimerClock;
+  readonly #consumer: CommandsConsumer;
+  #listener: Listener | undefined;
+  #clockCheck: NodeJS.Timeout | undefined;
+
+  constructor(
+    private readonly kafka: KafkaConnection,
+    private readonly database: Database,
+    private readonly reads: StoreReads,
+    private readonly config: CommandServiceConfig,
+    private readonly log: Log,
+    private readonly crashed: (error: Error) => void,
+  ) {
+    const {
+      PARTITIONS: partitions,
+      TOPIC_PREFIX: topicPrefix,
+      SKEIN_SECRET: secret,
+      SKEIN_LOCAL_MODE: localMode,
+      QUEUE_LIMIT: queueLimit,
+    } = config;
+    const failed = (err: unknown) => log.warn('the store could not be read; tried again', { err });
+    const events = new ProduceLane(() => kafka.createProducer());
+    const commands = new CommandsTopic(new ProduceLane(() => kafka.createProducer()), { secret, topicPrefix });
+    const deadLetters = new DeadLetters(database);
+    this.#cursors = new CursorWatch((places) => reads.cursors(places), failed);
+    this.#results = new ResultWatch((wanted) => reads.find(wanted), failed);
+    this.table = new PartitionTable(
+      {
+        endOffset: (category, partition) => kafka.admin.endOffset(eventsTopic(category, topicPrefix), partition),
+        watchCursor: (category, partition, deliver) => this.#cursors.watch({ category, partition }, deliver),
+        lookUp: reads.lookUp,
+        append: (category, partition, records, alone) =>
+          events.append({ topic: eventsTopic(category, topicPrefix), partition, records }, { alone }),
+        dropProducer: () => events.dropProducer(),
+        readRecord: reads.readRecord,
+      },
+      deadLetters,
+      log,
+    );
+    this.desk = new CommandDesk((category, partition) => this.table.owned(category, partition), commands, this.#results, queueLimit);
+    this.#timers = new TimerClock(
+      {
+        owned: () => this.table.all().map(({ category, partition }) => ({ category, partition })),
+        due: (places, before, limit) => reads.dueTimers(places, before, limit),
+        next: (places, after) => reads.nextTimerAt(places, after),
+        fire: (fired) => {
+          for (const command of fired) this.table.owned(command.category, command.partition)?.take([{ command, wait: 'logged' }]);
+        },
+        failed,
+      },
+      partitions,
+    );
+    this.table.onChange = () => this.#timers.changed();
+    this.#consumer = new CommandsConsumer(
+      kafka,
+      this.table,
+      commands,
+      deadLetters,
+      { topicPrefix, partitions, secret, localMode, queueLimit },
+      crashed,
+    );
+  }
+
+  async start(): Promise<void> {
+    const topics = { prefix: this.config.TOPIC_PREFIX, partitions: this.config.PARTITIONS };
+    await checkClock(this.database);
+    await ensureTopics(this.kafka.admin, topics);
+    await checkTopics(this.kafka.admin, topics);
+    this.#listener = await this.database.listen(cursorsChannel, {
+      onNotify: (payload) => this.#storeMoved(parseMovedCursors(payload)),
+      onReconnect: () => {
+        this.#cursors.allMayHaveMoved();
+        this.#results.storeMoved();
+        this.#timers.changed();
+      },
+      onTrouble: (err) => this.log.warn('not told of what the store does; connecting again', { err }),
+    });
+    await this.#consumer.start(await this.kafka.admin.clusterId());
+    this.#clockCheck = setInterval(() => void this.#checkClock(), CHECK_CLOCK_MS);
+  }
+
+  async stop(): Promise<void> {
+    clearInterval(this.#clockCheck);
+    this.#timers.stop();
+    await this.#consumer.stop();
+    this.#cursors.stop();
+    await this.#listener?.stop();
+  }
+
+  #storeMoved(positions: readonly { category: Category; partition: number }[]): void {
+    this.#cursors.moved(positions);
+    this.#results.storeMoved();
+    if (positions.some(({ category, partition }) => this.table.owned(category, partition))) this.#timers.changed();
+  }
+
+  async #checkClock(): Promise<void> {
+    try {
+      await checkClock(this.database);
+    } catch (error) {
+      if (error instanceof Error && 'code' in error && error.code === 'service.clock-off') this.crashed(error);
+      else this.log.warn('the clock could not be compared with the database', { err: error });
+    }
+  }
+}

@@ -1,0 +1,147 @@
+import { categories, commandsTopic, type Category } from '@skein/contracts';
+import type { BatchConsumer, ConsumedBatch, KafkaConnection, AssignmentChange } from '@skein/kafka';
+import type { DeadLetter, DeadLetters } from './dead-letters/dead-letters.ts';
+import { readCommandRecord, type RecordReading } from './door/record-door.ts';
+import type { CommandsTopic } from './forward/commands-topic.ts';
+import type { TakenCommand } from './owner/owned-partition.ts';
+import type { PartitionTable } from './owner/partition-table.ts';
+
+export interface ConsumerSettings {
+  topicPrefix: string;
+  partitions: number;
+  secret: string;
+  localMode: boolean;
+  queueLimit: number;
+}
+
+// Offsets only save work after a restart: command ids catch what is read again.
+const COMMIT_EVERY_MS = 1_000;
+
+/** The commands topics of all categories: their partitions are owned by who reads them, and their records are commands. */
+export class CommandsConsumer {
+  readonly #topics: Map<string, Category>;
+  readonly #committed = new Map<string, number>();
+  readonly #paused = new Set<string>();
+  #consumer: BatchConsumer | undefined;
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(
+    private readonly kafka: KafkaConnection,
+    private readonly table: PartitionTable,
+    private readonly topic: CommandsTopic,
+    private readonly deadLetters: DeadLetters,
+    private readonly settings: ConsumerSettings,
+    private readonly crashed: (error: Error) => void,
+  ) {
+    this.#topics = new Map(categories.map((category) => [commandsTopic(category, settings.topicPrefix), category]));
+  }
+
+  async start(cluster: string): Promise<void> {
+    this.#consumer = await this.kafka.consume({
+      groupId: `${this.settings.topicPrefix}command-service`,
+      topics: [...this.#topics.keys()],
+      // 3 s: after a kill -9 the group waits this long before anyone takes over, and callers wait with it.
+      sessionTimeoutMs: 3_000,
+      onAssignment: (change) => this.#assign(change),
+      onBatch: (batch) => this.#onBatch(batch, cluster),
+      onCrash: this.crashed,
+    });
+    this.#timer = setInterval(() => void this.#tick(), COMMIT_EVERY_MS);
+  }
+
+  /** Leaves the group at once, so that others need not wait for a session to end. */
+  async stop(): Promise<void> {
+    clearInterval(this.#timer);
+    await this.#commit();
+    await this.#consumer?.stop();
+    this.table.revokeAll();
+  }
+
+  #assign({ added, lost }: AssignmentChange): void {
+    for (const { topic, partition } of lost) this.#forget(topic, partition);
+    for (const { topic, partition } of added) {
+      this.#forget(topic, partition); // it may have been somebody else's in between
+      this.table.own(this.#topics.get(topic)!, partition);
+    }
+  }
+
+  #forget(topic: string, partition: number): void {
+    this.#committed.delete(`${topic}/${partition}`);
+    this.#paused.delete(`${topic}/${partition}`);
+    this.table.revoke(this.#topics.get(topic)!, partition);
+  }
+
+  async #onBatch(batch: ConsumedBatch, cluster: string): Promise<void> {
+    const { topic, partition } = batch;
+    const category = this.#topics.get(topic)!;
+    const readings = batch.records.map((record) => {
+      const place = { cluster, topic, category, partition, offset: record.offset, timestamp: record.timestamp };
+      return {
+        offset: record.offset,
+        value: record.value?.toString('utf8') ?? null,
+        ...readCommandRecord(record.value?.toString('utf8') ?? null, place, this.settings),
+      };
+    });
+    await this.deadLetters.add(readings.flatMap((one) => deadLetterOf(one, category, partition)));
+    const misplaced = readings.flatMap((one) => (one.kind === 'misplaced' ? [one.command] : []));
+    if (misplaced.length > 0) await this.topic.append(misplaced, { forwarded: true });
+    const owner = this.table.owned(category, partition);
+    if (!owner || batch.signal.aborted) return;
+    let run: TakenCommand[] = [];
+    for (const reading of readings) {
+      if (reading.kind === 'command') run.push({ command: reading.command, wait: 'logged', offset: reading.offset });
+      else {
+        owner.take(run);
+        run = [];
+        owner.skip(reading.offset);
+      }
+    }
+    owner.take(run);
+    this.table.forwarded += misplaced.length;
+    this.#regulate(topic, partition);
+  }
+
+  #regulate(topic: string, partition: number): void {
+    const key = `${topic}/${partition}`;
+    const backlog = this.table.owned(this.#topics.get(topic)!, partition)?.shell.backlog ?? 0;
+    if (backlog > this.settings.queueLimit / 2 && !this.#paused.has(key)) {
+      this.#paused.add(key);
+      this.#consumer?.pause([{ topic, partition }]);
+    } else if (backlog < this.settings.queueLimit / 4 && this.#paused.delete(key)) this.#consumer?.resume([{ topic, partition }]);
+  }
+
+  async #tick(): Promise<void> {
+    for (const key of [...this.#paused]) {
+      const slash = key.lastIndexOf('/');
+      this.#regulate(key.slice(0, slash), Number(key.slice(slash + 1)));
+    }
+    await this.#commit();
+  }
+
+  async #commit(): Promise<void> {
+    const moved = this.table.all().flatMap((owner) => {
+      const topic = commandsTopic(owner.category, this.settings.topicPrefix);
+      const offset = owner.committable();
+      return offset === undefined || this.#committed.get(`${topic}/${owner.partition}`) === offset
+        ? []
+        : [{ topic, partition: owner.partition, offset }];
+    });
+    if (moved.length === 0 || !(await this.#consumer?.commit(moved))) return;
+    for (const { topic, partition, offset } of moved) this.#committed.set(`${topic}/${partition}`, offset);
+  }
+}
+
+function deadLetterOf(
+  reading: RecordReading & { offset: number; value: string | null },
+  category: Category,
+  partition: number,
+): DeadLetter[] {
+  const place = { category, partition, offset: reading.offset, value: reading.value ?? '' };
+  if (reading.kind === 'unreadable') {
+    const { code, error, tenant, stream, commandId } = reading;
+    return [{ ...place, code, error, tenant, stream, commandId }];
+  }
+  if (reading.kind !== 'command' || !reading.deadLetter) return [];
+  const { tenant, stream, id } = reading.command;
+  return [{ ...place, ...reading.deadLetter, tenant, stream, commandId: id }];
+}

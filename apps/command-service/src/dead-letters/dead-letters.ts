@@ -1,0 +1,42 @@
+import type { Category, ProblemCode } from '@skein/contracts';
+import type { Database } from '@skein/postgres';
+
+/** A command that could not be decided, kept for people. */
+export interface DeadLetter {
+  category: Category;
+  partition: number;
+  /** Its offset in the commands topic; absent when it came by HTTP. */
+  offset?: number | undefined;
+  tenant?: string | undefined;
+  stream?: string | undefined;
+  commandId?: string | undefined;
+  value: string;
+  code: ProblemCode;
+  error: string;
+}
+
+const LONGEST_VALUE = 300_000;
+
+/** The table of commands that were set aside. The same place in a topic is kept once, however often it is read. */
+export class DeadLetters {
+  constructor(private readonly database: Database) {}
+
+  async add(letters: readonly DeadLetter[]): Promise<void> {
+    if (letters.length === 0) return;
+    const rows = letters.map((one) => ({
+      ...one,
+      value: storable(one.value).slice(0, LONGEST_VALUE),
+      error: storable(one.error).slice(0, 20_000),
+    }));
+    await this.database.query(
+      `insert into command_service.dead_letters (category, partition, "offset", tenant, stream, command_id, value, code, error)
+       select category, partition, "offset", tenant, stream, "commandId", value, code, error
+       from jsonb_to_recordset($1::jsonb)
+         as row (category text, partition int, "offset" bigint, tenant text, stream text, "commandId" text, value text, code text, error text)
+       on conflict do nothing`,
+      [JSON.stringify(rows)],
+    );
+  }
+}
+
+const storable = (text: string): string => text.replaceAll('\0', '\u2400').toWellFormed();

@@ -1,0 +1,70 @@
+import {
+  Approve,
+  badTextAt,
+  commandDefinitions,
+  internalCommands,
+  keyOf,
+  MAX_PAYLOAD_BYTES,
+  partitionOf,
+  Reject,
+  SkeinError,
+  type CommandRequest,
+  type Principal,
+} from '@skein/contracts';
+import { commandHash, streamIdOf } from '@skein/log';
+import { v7 as uuidv7 } from 'uuid';
+import type { CheckedCommand } from './checked-command.ts';
+
+const needsApproveScope = new Set([Approve.type, Reject.type] as string[]);
+
+/** What both doors (HTTP and Kafka) demand of a command. Throws a {@link SkeinError} for what cannot be decided at all. */
+export function checkCommand(request: CommandRequest, principal: Principal, partitions: number): CheckedCommand {
+  const definition = internalCommands.has(request.type) ? undefined : commandDefinitions.get(request.type);
+  if (!definition) {
+    throw new SkeinError(
+      'command.unknown-type',
+      `There is no command "${request.type}". The contract lists the types, such as workflow.claim-step.`,
+    );
+  }
+  if (needsApproveScope.has(request.type) && !principal.scopes.includes('approve')) {
+    throw new SkeinError('identity.scope-missing', `${request.type} needs a key with the scope "approve".`, { scope: 'approve' });
+  }
+  const bad = badTextAt(request.data);
+  if (bad) throw new SkeinError('payload.bad-text', `The text at ${bad} holds U+0000 or an unpaired surrogate. Remove it.`, { path: bad });
+  const size = Buffer.byteLength(JSON.stringify(request.data ?? null));
+  if (size > MAX_PAYLOAD_BYTES) {
+    const why = `The data has ${size} bytes; at most ${MAX_PAYLOAD_BYTES} fit.`;
+    throw new SkeinError('payload.too-large', `${why} Store it by PUT /v1/artifacts/{sha256} and send its hash.`, {
+      size,
+      limit: MAX_PAYLOAD_BYTES,
+    });
+  }
+  const parsed = definition.schema.safeParse(request.data);
+  if (!parsed.success) {
+    const issue = parsed.error.issues[0];
+    const bearsCode = issue?.code === 'custom' && issue.params?.code === 'payload.bad-text';
+    const issues = parsed.error.issues.map(({ path, message }) => ({ path: ['data', ...path].join('.'), message }));
+    const text = issues.map(({ path, message }) => `${path}: ${message}`).join('; ');
+    throw new SkeinError(bearsCode ? 'payload.bad-text' : 'request.invalid', `${request.type} does not fit its schema: ${text}.`, {
+      issues,
+    });
+  }
+  const id = request.id ?? uuidv7();
+  const stream = request.stream ?? streamIdOf(principal.tenant, id);
+  return {
+    category: definition.category,
+    principal,
+    partition: partitionOf(keyOf(principal.tenant, stream), partitions),
+    given: request.data,
+    tenant: principal.tenant,
+    stream,
+    id,
+    type: request.type,
+    data: parsed.data,
+    hash: commandHash({ type: request.type, stream, expectedVersion: request.expectedVersion, data: request.data }),
+    expectedVersion: request.expectedVersion,
+    actor: { subject: principal.subject, roles: principal.roles },
+    causationId: request.causationId,
+    correlationId: request.correlationId ?? stream,
+  };
+}

@@ -1,0 +1,15 @@
+import { SkeinError, type CommandResult } from '@skein/contracts';
+import type { FastifyReply } from 'fastify';
+
+/** The answer to one command as an HTTP answer of its own: the problem's status when there is one, 202 while it is pending. */
+export function sendResult(reply: FastifyReply, result: CommandResult, applied = 200): CommandResult {
+  if (result.position) void reply.header('skein-position', result.position);
+  if (result.problem) throw problemError(result);
+  if (result.status === 'pending') void reply.header('location', `/v1/workflows/${result.stream}/commands/${result.commandId}`);
+  void reply.status(result.status === 'pending' ? 202 : result.status === 'applied' ? applied : 200);
+  return result;
+}
+
+function problemError({ problem, commandId, stream }: CommandResult): SkeinError {
+  return new SkeinError(problem!.code as SkeinError['code'], problem!.detail, { ...problem!.facts, commandId, stream });
+}

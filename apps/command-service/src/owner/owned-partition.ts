@@ -1,0 +1,99 @@
+import type { Category, ProblemCode, StreamDecider } from '@skein/contracts';
+import { OffsetLedger, type Outcome } from '@skein/log';
+import type { CheckedCommand } from '../door/checked-command.ts';
+import type { DeadLetters } from '../dead-letters/dead-letters.ts';
+import type { PartitionListener, PartitionPorts } from './partition-ports.ts';
+import { PartitionShell } from './partition-shell.ts';
+
+/** What a caller of this process learns about its command. */
+export type Answer =
+  | { kind: 'outcome'; outcome: Outcome; durable: 'logged' | 'stored' }
+  | { kind: 'refused'; code: ProblemCode; detail: Record<string, unknown> }
+  /** Another owner decides, or has the answer; `outcome` is set when it is final already. */
+  | { kind: 'handed-over'; outcome?: Outcome };
+
+export interface TakenCommand {
+  command: CheckedCommand;
+  wait: 'logged' | 'stored';
+  /** Its offset in the commands topic; absent when it came by HTTP or from a timer. */
+  offset?: number;
+  answer?: (answer: Answer) => void;
+}
+
+/** A partition that this process owns: who waits for which answer, and how far the commands topic is settled. */
+export class OwnedPartition implements PartitionListener {
+  readonly shell: PartitionShell;
+  readonly #taken = new Map<number, TakenCommand>();
+  readonly #unsettled = new Map<number, TakenCommand>();
+  readonly #ledger = new OffsetLedger();
+  #nextRef = 1;
+
+  constructor(
+    readonly category: Category,
+    readonly partition: number,
+    decider: StreamDecider,
+    ports: PartitionPorts,
+    private readonly deadLetters: DeadLetters,
+  ) {
+    this.shell = new PartitionShell(category, partition, decider, ports, this);
+  }
+
+  /** Takes commands in, in this order. */
+  take(commands: readonly TakenCommand[]): number[] {
+    const entered = commands.map((taken) => {
+      const ref = this.#nextRef++;
+      this.#taken.set(ref, taken);
+      this.#unsettled.set(ref, taken);
+      if (taken.offset !== undefined) this.#ledger.taken(taken.offset);
+      return { ...taken.command, ref, wait: taken.wait };
+    });
+    this.shell.submit(entered);
+    return entered.map((one) => one.ref);
+  }
+
+  /** A record of the commands topic that is no command; it has been set aside. */
+  skip(offset: number): void {
+    this.#ledger.taken(offset);
+    this.#ledger.settled(offset);
+  }
+
+  /** The offset of the commands topic to commit, if any record was taken in. */
+  committable(): number | undefined {
+    return this.#ledger.committable();
+  }
+
+  answered(ref: number, outcome: Outcome, durable: 'logged' | 'stored'): void {
+    this.#tell(ref, { kind: 'outcome', outcome, durable });
+  }
+
+  refused(ref: number, code: ProblemCode, detail: Record<string, unknown>): void {
+    this.#tell(ref, { kind: 'refused', code, detail });
+  }
+
+  settled(ref: number): void {
+    const offset = this.#unsettled.get(ref)?.offset;
+    this.#unsettled.delete(ref);
+    if (offset !== undefined) this.#ledger.settled(offset);
+  }
+
+  handedOver(refs: readonly number[], awaitingStore: readonly { ref: number; outcome: Outcome }[]): void {
+    for (const ref of refs) this.#tell(ref, { kind: 'handed-over' });
+    for (const { ref, outcome } of awaitingStore) this.#tell(ref, { kind: 'handed-over', outcome });
+  }
+
+  deadLetter(ref: number, code: ProblemCode, error: string): Promise<void> {
+    const taken = this.#unsettled.get(ref) ?? this.#taken.get(ref);
+    if (!taken) return Promise.resolve(); // it came twice and its twin was set aside
+    const { category, tenant, stream, id, type, given } = taken.command;
+    const value = JSON.stringify({ id, type, stream, data: given });
+    return this.deadLetters.add([
+      { category, partition: this.partition, offset: taken.offset, tenant, stream, commandId: id, value, code, error },
+    ]);
+  }
+
+  #tell(ref: number, answer: Answer): void {
+    const taken = this.#taken.get(ref);
+    this.#taken.delete(ref);
+    taken?.answer?.(answer);
+  }
+}

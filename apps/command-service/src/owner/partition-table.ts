@@ -1,0 +1,52 @@
+import { problemKinds, type Category, type ProblemCode } from '@skein/contracts';
+import { deciderOf } from '@skein/domain';
+import type { Log } from '@skein/platform';
+import type { DeadLetters } from '../dead-letters/dead-letters.ts';
+import { OwnedPartition } from './owned-partition.ts';
+import type { PartitionPorts } from './partition-ports.ts';
+
+/** The partitions that this process owns at the moment. */
+export class PartitionTable {
+  readonly #owned = new Map<string, OwnedPartition>();
+  /** Command records that were moved to the partition of their key. */
+  forwarded = 0;
+  /** Called when the set changes. */
+  onChange: () => void = () => undefined;
+
+  constructor(
+    private readonly ports: Omit<PartitionPorts, 'report'>,
+    private readonly deadLetters: DeadLetters,
+    private readonly log: Log,
+  ) {}
+
+  own(category: Category, partition: number): void {
+    const ports: PartitionPorts = { ...this.ports, report: (problem) => this.report(problem) };
+    const owner = new OwnedPartition(category, partition, deciderOf(category), ports, this.deadLetters);
+    this.#owned.set(`${category}/${partition}`, owner);
+    owner.shell.start();
+    this.onChange();
+  }
+
+  revoke(category: Category, partition: number): void {
+    const owner = this.#owned.get(`${category}/${partition}`);
+    this.#owned.delete(`${category}/${partition}`);
+    owner?.shell.revoke();
+  }
+
+  revokeAll(): void {
+    for (const { category, partition } of this.all()) this.revoke(category, partition);
+  }
+
+  owned(category: Category, partition: number): OwnedPartition | undefined {
+    return this.#owned.get(`${category}/${partition}`);
+  }
+
+  all(): OwnedPartition[] {
+    return [...this.#owned.values()];
+  }
+
+  report({ code, category, partition, detail }: { code: ProblemCode; category: Category; partition: number; detail: string }): void {
+    const level = problemKinds[code].status === 503 && code === 'service.unavailable' ? 'warn' : 'error';
+    this.log[level](detail, { code, category, partition });
+  }
+}

@@ -1,0 +1,68 @@
+import { errorText } from './error-text.ts';
+import type { PartitionBatch, ProduceResult, RecordProducer } from '@skein/kafka';
+
+interface Waiting {
+  batch: PartitionBatch;
+  alone: boolean;
+  resolve: (result: ProduceResult) => void;
+}
+
+/**
+ * The way of all appends of this process: what gathers while a request is in flight goes out together in the next one, so that one
+ * request serves every partition that has work. An `alone` batch gets a request of its own.
+ */
+export class ProduceLane {
+  #waiting: Waiting[] = [];
+  #busy = false;
+  #producer: RecordProducer | undefined;
+
+  constructor(private readonly connect: () => Promise<RecordProducer>) {}
+
+  append(batch: PartitionBatch, { alone }: { alone: boolean }): Promise<ProduceResult> {
+    const { promise, resolve } = Promise.withResolvers<ProduceResult>();
+    this.#waiting.push({ batch, alone, resolve });
+    void this.#run();
+    return promise;
+  }
+
+  /** What it has in flight becomes doubt, and nothing of it can be sent any more. */
+  dropProducer(): void {
+    this.#producer?.discard('an append is in doubt');
+    this.#producer = undefined;
+  }
+
+  async #run(): Promise<void> {
+    if (this.#busy) return;
+    this.#busy = true;
+    while (this.#waiting.length > 0) {
+      const group = this.#take();
+      const results = await this.#send(group.map((one) => one.batch));
+      group.forEach((one, index) => one.resolve(results[index]!));
+    }
+    this.#busy = false;
+  }
+
+  /** A partition takes part once in a request; what else it has waits for the next one. */
+  #take(): Waiting[] {
+    const first = this.#waiting[0]!;
+    if (first.alone) return this.#waiting.splice(0, 1);
+    const places = new Set<string>();
+    const [taken, left]: [Waiting[], Waiting[]] = [[], []];
+    for (const one of this.#waiting) {
+      const place = `${one.batch.topic}/${one.batch.partition}`;
+      (one.alone || places.has(place) ? left : taken).push(one);
+      places.add(place);
+    }
+    this.#waiting = left;
+    return taken;
+  }
+
+  async #send(batches: PartitionBatch[]): Promise<ProduceResult[]> {
+    try {
+      if (!this.#producer || this.#producer.discarded) this.#producer = await this.connect();
+    } catch (error) {
+      return batches.map(() => ({ kind: 'not-sent', why: errorText(error) }));
+    }
+    return this.#producer.produce(batches);
+  }
+}
