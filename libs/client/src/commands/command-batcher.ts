@@ -1,0 +1,124 @@
+import { SkeinError, type CommandResult, type CommandsResponse, type Wait } from '@skein/contracts';
+import type { HttpDoor } from '../http/http-door.ts';
+import type { OutgoingCommand } from './outgoing-command.ts';
+
+export interface BatchLimits {
+  /** Commands in one request. */
+  commands: number;
+  /** Encoded bytes in one request; a larger command goes alone. */
+  bytes: number;
+  /** Requests under way at once. */
+  requests: number;
+  /** After this time a request under way does not hold up the next one any more. */
+  slowAfterMs: number;
+}
+
+export const defaultBatchLimits: BatchLimits = { commands: 128, bytes: 1024 * 1024, requests: 8, slowAfterMs: 50 };
+
+interface Waiting {
+  command: OutgoingCommand;
+  /** How long the server may take over it. */
+  waitMs: number;
+  alone: boolean;
+  resolve: (result: CommandResult) => void;
+  reject: (error: unknown) => void;
+}
+
+// The server gives up first, and says what is known by then; only a server that is gone lets this run out.
+const ANSWER_GRACE_MS = 3_000;
+
+/**
+ * One attempt for each command, many commands in one request: what is sent in the same turn goes together, and so does what
+ * gathers while a request is under way. Nothing waits when nothing is under way.
+ */
+export class CommandBatcher {
+  readonly #door: HttpDoor;
+  readonly #wait: Wait;
+  readonly #limits: BatchLimits;
+  #waiting: Waiting[] = [];
+  #underWay = 0;
+  #held = false;
+  #scheduled = false;
+
+  constructor(door: HttpDoor, wait: Wait, limits: BatchLimits = defaultBatchLimits) {
+    this.#door = door;
+    this.#wait = wait;
+    this.#limits = limits;
+  }
+
+  /** Resolves to the server's result for this command; rejects when the request as a whole was refused or not answered. */
+  send(command: OutgoingCommand, waitMs: number): Promise<CommandResult> {
+    const { promise, resolve, reject } = Promise.withResolvers<CommandResult>();
+    this.#waiting.push({ command, waitMs, alone: false, resolve, reject });
+    this.#schedule();
+    return promise;
+  }
+
+  #schedule(): void {
+    if (this.#scheduled || this.#held || this.#underWay >= this.#limits.requests) return;
+    this.#scheduled = true;
+    setImmediate(() => {
+      this.#scheduled = false;
+      while (this.#waiting.length > 0 && !this.#held && this.#underWay < this.#limits.requests) void this.#request(this.#nextGroup());
+    });
+  }
+
+  #nextGroup(): Waiting[] {
+    const { commands, bytes } = this.#limits;
+    let [count, size] = [0, 0];
+    for (const { command, alone } of this.#waiting) {
+      size += command.bytes + 1;
+      if (count > 0 && (count === commands || size > bytes || alone)) break;
+      count++;
+      if (alone) break;
+    }
+    return this.#waiting.splice(0, count);
+  }
+
+  async #request(group: Waiting[]): Promise<void> {
+    this.#underWay++;
+    this.#held = true;
+    const release = () => {
+      this.#held = false;
+      if (this.#waiting.length > 0) this.#schedule();
+    };
+    const slow = setTimeout(release, this.#limits.slowAfterMs);
+    try {
+      await this.#post(group);
+    } finally {
+      clearTimeout(slow);
+      this.#underWay--;
+      release();
+    }
+  }
+
+  async #post(group: Waiting[]): Promise<void> {
+    const waitMs = Math.max(...group.map((one) => one.waitMs));
+    try {
+      const { results } = await this.#door.json<CommandsResponse>({
+        method: 'POST',
+        path: '/v1/commands',
+        query: { wait: this.#wait },
+        headers: { prefer: `wait=${Math.max(1, Math.ceil(waitMs / 1_000))}` },
+        body: `{"commands":[${group.map((one) => one.command.json).join(',')}]}`,
+        timeoutMs: waitMs + ANSWER_GRACE_MS,
+      });
+      group.forEach((one, index) => {
+        const result = results[index];
+        if (result) one.resolve(result);
+        else one.reject(new SkeinError('command.outcome-unknown', 'The server answered for fewer commands than it was sent.'));
+      });
+    } catch (error) {
+      if (group.length > 1 && error instanceof SkeinError && mayBeOfOne(error)) this.#sendAlone(group);
+      else for (const one of group) one.reject(error);
+    }
+  }
+
+  /** One command that the server does not take must not be the end of those that happened to travel with it. */
+  #sendAlone(group: Waiting[]): void {
+    this.#waiting.unshift(...group.map((one) => ({ ...one, alone: true })));
+    this.#schedule();
+  }
+}
+
+const mayBeOfOne = ({ code }: SkeinError) => /^(request|payload|command)\./.test(code) && code !== 'command.outcome-unknown';

@@ -1,0 +1,36 @@
+import { CommandRequest, SkeinError, type Fact, type Wait } from '@skein/contracts';
+import { v7 as uuidv7 } from 'uuid';
+import type { SendOptions } from './send-options.ts';
+
+/** A command with everything that stays the same however often it is sent. */
+export interface OutgoingCommand {
+  readonly id: string;
+  readonly type: string;
+  readonly stream: string | undefined;
+  readonly wait: Wait;
+  /** The very text that goes into the request. */
+  readonly json: string;
+  readonly bytes: number;
+}
+
+/** Throws `request.invalid` for an envelope that would make a server refuse the whole request, with others' commands in it. */
+export function outgoingCommand({ type, data }: Fact, options: SendOptions): OutgoingCommand {
+  const { stream, expectedVersion, causationId, correlationId, id = uuidv7(), wait = 'stored' } = options;
+  const parsed = CommandRequest.safeParse({ id, type, stream, expectedVersion, causationId, correlationId, data });
+  if (!parsed.success) {
+    const issues = parsed.error.issues.map(({ path, message }) => ({ path: path.join('.'), message }));
+    const text = issues.map((issue) => `${issue.path}: ${issue.message}`).join('; ');
+    throw new SkeinError('request.invalid', `The command ${type} cannot be sent: ${text}.`, { issues });
+  }
+  const json = textOf(parsed.data);
+  return { id, type, stream, wait, json, bytes: Buffer.byteLength(json) };
+}
+
+function textOf(request: CommandRequest): string {
+  try {
+    return JSON.stringify(request);
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw new SkeinError('request.invalid', `The data of ${request.type} is no JSON: ${why}.`, {}, { cause: error });
+  }
+}

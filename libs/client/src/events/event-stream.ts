@@ -1,0 +1,61 @@
+import { SkeinError, type StoredEvent } from '@skein/contracts';
+import { Backoff } from '../http/backoff.ts';
+import type { HttpDoor } from '../http/http-door.ts';
+import { retryAfterOf } from '../http/problem-error.ts';
+import type { Query } from '../http/query.ts';
+import { sseMessages } from './sse-messages.ts';
+
+export interface LiveOptions {
+  /** Only events of this workflow, thread or agent. */
+  stream?: string;
+  /** Only events of these types (`workflow.step-completed`). */
+  types?: readonly string[];
+  /** Goes on after an event that was seen before: the `cursor` it came with. Default: from now on. */
+  after?: string;
+  /** Ends the iteration. */
+  signal?: AbortSignal;
+  /** Told of every interruption; the stream goes on by itself where it was. */
+  onTrouble?(error: SkeinError): void;
+}
+
+export interface LiveEvent {
+  event: StoredEvent;
+  /** Names this place in the stream, for `after`. */
+  cursor: string | undefined;
+}
+
+/** Events as they become history, through all interruptions, until the signal is aborted. Throws on what waiting cannot change. */
+export async function* liveEvents(door: HttpDoor, options: LiveOptions, opened?: () => void): AsyncGenerator<LiveEvent, void, undefined> {
+  const { signal, onTrouble } = options;
+  const query: Query = { stream: options.stream };
+  const wanted = options.types && new Set(options.types);
+  let cursor = options.after;
+  for (const backoff = new Backoff(); !signal?.aborted;) {
+    try {
+      const headers: Record<string, string> = { accept: 'text/event-stream', ...(cursor === undefined ? {} : { 'last-event-id': cursor }) };
+      const response = await door.open({ path: '/v1/events/stream', query, headers, timeoutMs: 0, signal });
+      if (!response.body) throw new SkeinError('service.unavailable', 'The event stream has no body.');
+      opened?.();
+      for await (const message of sseMessages(response.body)) {
+        backoff.reset();
+        cursor = message.id ?? cursor;
+        const event = JSON.parse(message.data) as StoredEvent;
+        if (!wanted || wanted.has(event.type)) yield { event, cursor };
+      }
+    } catch (error) {
+      if (signal?.aborted) return;
+      const problem = asProblem(error);
+      if (!problem.retriable) throw problem;
+      onTrouble?.(problem);
+      await backoff.pause(signal, retryAfterOf(problem));
+      continue;
+    }
+    await backoff.pause(signal); // the server ended it in order: it stops, and another one will answer
+  }
+}
+
+function asProblem(error: unknown): SkeinError {
+  if (error instanceof SkeinError) return error;
+  const why = error instanceof Error ? error.message : String(error);
+  return new SkeinError('service.unavailable', `The event stream broke off: ${why}. It is opened again.`, {}, { cause: error });
+}

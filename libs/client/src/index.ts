@@ -1,0 +1,15 @@
+export { SkeinClient, type ClientOptions } from './skein-client.ts';
+export { localRun, type LocalRun } from './local/local-run.ts';
+export { CommandRejected } from './commands/command-rejected.ts';
+export type { SendOptions } from './commands/send-options.ts';
+export { Listing, type ReadPage } from './reads/listing.ts';
+export type { ReadOptions } from './reads/reader.ts';
+export type { WaitForOptions } from './reads/wait-for-workflow.ts';
+export type { LiveEvent, LiveOptions } from './events/event-stream.ts';
+export { Agents, type Registration } from './groups/agents.ts';
+export { Approvals } from './groups/approvals.ts';
+export { Artifacts } from './groups/artifacts.ts';
+export { LogReads } from './groups/log-reads.ts';
+export { Steps, type ClaimedStep } from './groups/steps.ts';
+export { Threads } from './groups/threads.ts';
+export { Workflows } from './groups/workflows.ts';
