@@ -14,3 +14,4 @@ export { boolArray, byteaArray, int4Array, int8Array, textArray } from './arrays
 export { identityMigrations } from './identity/identity.migrations.ts';
 export { createApiKey, findApiKey, hashApiKey, revokeApiKey, type NewApiKey } from './identity/api-keys.ts';
 export { Positions, positionsTable, type ReadPosition } from './positions/positions.ts';
+export * from './store/index.ts';

@@ -1,0 +1,44 @@
+import { byteaArray, int4Array, int8Array, textArray } from '../arrays/arrays.ts';
+import { fixedSizeArray } from '../arrays/binary-array.ts';
+
+/** One array parameter for each column of `rows`. */
+export type Columns<Row> = readonly ((rows: readonly Row[]) => Buffer)[];
+
+export const text =
+  <Row>(of: (row: Row) => string | undefined | null) =>
+  (rows: readonly Row[]) =>
+    textArray(rows.map((row) => of(row) ?? null));
+
+/** Texts without blanks, as one text. */
+export const words = <Row>(of: (row: Row) => readonly string[]) => text<Row>((row) => of(row).join(' '));
+
+export const int4 =
+  <Row>(of: (row: Row) => number) =>
+  (rows: readonly Row[]) =>
+    int4Array(rows.map(of));
+
+export const int8 =
+  <Row>(of: (row: Row) => number | undefined) =>
+  (rows: readonly Row[]) =>
+    int8Array(rows.map((row) => of(row) ?? null));
+
+export const hex =
+  <Row>(of: (row: Row) => string) =>
+  (rows: readonly Row[]) =>
+    byteaArray(rows.map((row) => Buffer.from(of(row), 'hex')));
+
+const TIMESTAMPTZ = 1184;
+/** Postgres counts from 2000-01-01, in microseconds. */
+const POSTGRES_EPOCH_MS = 946_684_800_000;
+
+/** Milliseconds since 1970 as `timestamptz`. */
+export const instant =
+  <Row>(of: (row: Row) => number | undefined) =>
+  (rows: readonly Row[]) => {
+    const values = rows.map((row) => of(row) ?? null);
+    return fixedSizeArray(TIMESTAMPTZ, 8, values, (buffer, ms, at) =>
+      buffer.writeBigInt64BE(BigInt(Math.trunc(ms) - POSTGRES_EPOCH_MS) * 1000n, at),
+    );
+  };
+
+export const parametersOf = <Row>(columns: Columns<Row>, rows: readonly Row[]): Buffer[] => columns.map((column) => column(rows));

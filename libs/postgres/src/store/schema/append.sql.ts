@@ -1,0 +1,56 @@
+import { pinnedPlans } from './pinned-plans.ts';
+
+/** SQLSTATE of an append whose cursor is not where the caller believes it is. */
+export const CURSOR_LOST = 'SK001';
+
+// The rows are locked first and in one order, so that who comes too late learns it here, and not by a key that exists already.
+const appendHistory = `
+create function event_store.append_history(
+  c_category text[], c_partition int4[], c_from_offset int8[], c_from_head text[],
+  c_next_offset int8[], c_head text[], c_seq int8[], c_head_offset int8[], c_voids int8[],
+  r_category text[], r_partition int4[], r_seq int8[], r_offset int8[], r_tenant text[], r_stream text[], r_version int8[],
+  r_command_id text[], r_type text[], r_time timestamptz[], r_value text[], r_hash bytea[],
+  k_tenant text[], k_category text[], k_stream text[], k_command_id text[], k_hash bytea[], k_partition int4[], k_first int8[], k_last int8[]
+) returns void language plpgsql ${pinnedPlans} as $$
+declare
+  moved int;
+begin
+  perform from event_store.cursors c
+    join unnest(c_category, c_partition) g(category, partition) on c.category = g.category and c.partition = g.partition
+    order by c.category, c.partition for update of c;
+  update event_store.cursors c
+    set next_offset = g.next_offset, head = g.head, seq = g.seq, head_offset = g.head_offset, voids = c.voids + g.voids,
+        parked_code = null, parked_detail = null
+    from unnest(c_category, c_partition, c_from_offset, c_from_head, c_next_offset, c_head, c_seq, c_head_offset, c_voids)
+      g(category, partition, from_offset, from_head, next_offset, head, seq, head_offset, voids)
+    where c.category = g.category and c.partition = g.partition and c.next_offset = g.from_offset and c.head = g.from_head;
+  get diagnostics moved = row_count;
+  if moved <> cardinality(c_category) then
+    raise exception 'the cursor is not where the append begins' using errcode = '${CURSOR_LOST}';
+  end if;
+  insert into event_store.records
+    (category, partition, seq, "offset", tenant, stream, version, command_id, type, time, value, hash)
+    select * from unnest(r_category, r_partition, r_seq, r_offset, r_tenant, r_stream, r_version, r_command_id, r_type, r_time, r_value, r_hash);
+  insert into event_store.command_results (tenant, category, stream, command_id, command_hash, partition, first_seq, last_seq)
+    select * from unnest(k_tenant, k_category, k_stream, k_command_id, k_hash, k_partition, k_first, k_last);
+  perform pg_notify('skein_cursors', (
+    select string_agg(g.category || ':' || g.partition || ':' || g.seq, ',') from unnest(c_category, c_partition, c_seq) g(category, partition, seq)));
+end $$`;
+
+const keepSnapshots = `
+create function event_store.keep_snapshots(
+  s_tenant text[], s_category text[], s_stream text[], s_reducer int4[], s_version int8[], s_time timestamptz[], s_state text[], s_bytes int4[]
+) returns void language plpgsql ${pinnedPlans} as $$
+begin
+  insert into event_store.snapshots (tenant, category, stream, reducer_version, version, time, state, bytes)
+    select * from unnest(s_tenant, s_category, s_stream, s_reducer, s_version, s_time, s_state, s_bytes)
+    on conflict do nothing;
+  -- one of each thousand versions stays, and none of an older reducer
+  delete from event_store.snapshots o
+    using unnest(s_tenant, s_category, s_stream, s_reducer, s_version) n(tenant, category, stream, reducer, version)
+    where o.tenant = n.tenant and o.category = n.category and o.stream = n.stream
+      and (o.reducer_version < n.reducer
+        or o.reducer_version = n.reducer and o.version < n.version and o.version > (n.version - 1) / 1000 * 1000);
+end $$`;
+
+export const appendFunctions = [appendHistory, keepSnapshots];

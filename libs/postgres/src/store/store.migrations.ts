@@ -1,0 +1,21 @@
+import type { SchemaMigrations } from '../migrate/migrate.ts';
+import { sqlMigration } from '../migrate/sql-migration.ts';
+import { appendFunctions } from './schema/append.sql.ts';
+import { historyTables } from './schema/history.sql.ts';
+import { viewFunctions } from './schema/keep-views.sql.ts';
+import { lookUpFunctions } from './schema/look-up.sql.ts';
+import { STORE_ROLE, STORE_SCHEMA } from './schema/store-schema.ts';
+import { sqlSurface } from './schema/surface.sql.ts';
+import { viewTables } from './schema/views.sql.ts';
+
+const CreateStore = sqlMigration('CreateStore2026010100001', [
+  ...historyTables,
+  ...viewTables,
+  ...appendFunctions,
+  ...viewFunctions,
+  ...lookUpFunctions,
+  ...sqlSurface,
+]);
+
+/** Of the schema `event_store`: run by the event-store when it starts, and by tests that need a store. */
+export const storeMigrations = { schema: STORE_SCHEMA, role: STORE_ROLE, migrations: [CreateStore] } satisfies SchemaMigrations;

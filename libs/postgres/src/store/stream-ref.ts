@@ -1,0 +1,5 @@
+/** A stream inside its category. */
+export interface StreamRef {
+  tenant: string;
+  stream: string;
+}

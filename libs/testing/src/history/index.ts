@@ -1,0 +1,1 @@
+export { PartitionLog, type Sender } from './partition-log.ts';
