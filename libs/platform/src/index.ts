@@ -14,6 +14,7 @@ export { Readiness, type ReadinessCheck, type ReadinessReport } from './health/r
 export { invalidRequest } from './http/invalid-request.ts';
 export { parsed } from './http/parsed.ts';
 export { problemFrom } from './http/problem-from.ts';
+export { apiKeyOf } from './identity/api-key-of.ts';
 export { CurrentPrincipal } from './identity/current-principal.decorator.ts';
 export { KeyCache } from './identity/key-cache.ts';
 export { KeyLookup } from './identity/key-lookup.ts';

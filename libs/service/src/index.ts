@@ -4,3 +4,4 @@ export { Progress } from './progress.ts';
 export { ServiceModule, type ServiceOptions } from './service.module.ts';
 export { projectionShape, serviceShape, type ProjectionSettings, type ServiceSettings } from './service-shape.ts';
 export { Shutdown } from './shutdown.ts';
+export { CallerKey, CommandsOfCallers } from './caller.ts';

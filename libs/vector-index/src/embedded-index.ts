@@ -1,8 +1,8 @@
 import { EmbeddedCollection } from './embedded-collection.ts';
-import type { TenantCollection, VectorIndex } from './vector-index.ts';
+import { VectorIndex, type TenantCollection } from './vector-index.ts';
 
 /** In-process adapter for one machine: nothing to run beside it, filled from the indexer's tables at start. */
-export class EmbeddedIndex implements VectorIndex {
+export class EmbeddedIndex extends VectorIndex {
   readonly #collections = new Map<string, EmbeddedCollection>();
 
   /** Each tenant's collection is one of its own, so that not even word statistics are shared. */

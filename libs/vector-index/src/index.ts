@@ -1,2 +1,10 @@
 export { EmbeddedIndex } from './embedded-index.ts';
-export type { Filter, Payload, Point, Scored, SparseQuery, TenantCollection, VectorIndex } from './vector-index.ts';
+export {
+  VectorIndex,
+  type Filter,
+  type Payload,
+  type Point,
+  type Scored,
+  type SparseQuery,
+  type TenantCollection,
+} from './vector-index.ts';

@@ -35,6 +35,6 @@ export interface TenantCollection {
 }
 
 /** Port: where vectors live. The only way to a collection names its tenant, here, in one place. */
-export interface VectorIndex {
-  collection(name: string, tenant: string): TenantCollection;
+export abstract class VectorIndex {
+  abstract collection(name: string, tenant: string): TenantCollection;
 }
