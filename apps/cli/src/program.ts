@@ -6,20 +6,22 @@ import { errorJson, errorText } from './failure/error-text.ts';
 import { exitCode } from './failure/exit-code.ts';
 import { explain } from './failure/explain.ts';
 import { homeOf } from './place.ts';
-import { Terminal } from './output/terminal.ts';
+import { Terminal, type Screen } from './output/terminal.ts';
 
 interface Surroundings {
   env: NodeJS.ProcessEnv;
   interrupted: AbortSignal;
+  /** Where results and all else go. Default: the streams of the process. */
+  screens?: readonly [out: Screen, err: Screen];
 }
 
 /** Runs one command line, given without program names, and answers the exit code. Never rejects. */
 export async function runProgram(
   args: readonly string[],
   commands: readonly Register[],
-  { env, interrupted }: Surroundings,
+  { env, interrupted, screens = [process.stdout, process.stderr] }: Surroundings,
 ): Promise<number> {
-  const terminal = new Terminal(args.includes('--json'));
+  const terminal = new Terminal(args.includes('--json'), ...screens);
   const context: Context = { env, home: homeOf(env), terminal, interrupted };
   let code: number = exitCode.done;
   const run: Runner =
@@ -30,7 +32,7 @@ export async function runProgram(
       code = (await work(context, command.opts() as Options, ...words)) ?? exitCode.done;
     };
   try {
-    await commandTree(commands, run).parseAsync([...args], { from: 'user' });
+    await commandTree(commands, run, screens).parseAsync([...args], { from: 'user' });
     return code;
   } catch (error) {
     if (error instanceof CommanderError && error.exitCode === 0) return exitCode.done;
@@ -41,11 +43,11 @@ export async function runProgram(
   }
 }
 
-function commandTree(commands: readonly Register[], run: Runner): Command {
+function commandTree(commands: readonly Register[], run: Runner, [out, err]: readonly [Screen, Screen]): Command {
   const program = new Command('skein')
     .description('The event-sourced backbone that a team of AI agents works on.')
     .exitOverride()
-    .configureOutput({ outputError: () => undefined })
+    .configureOutput({ outputError: () => undefined, writeOut: (text) => void out.write(text), writeErr: (text) => void err.write(text) })
     .addHelpText('after', '\nRun "skein <command> --help" for examples. Start with "skein up".\n');
   for (const register of commands) register(program, run);
   offerJson(program);

@@ -1,6 +1,8 @@
 export { DatabaseServer } from './postgres/database-server.ts';
 export { choosePort } from './process/free-port.ts';
-export { endProcess, untilEnded, type EndingStep } from './process/end-process.ts';
+export { endProcess, sendSignal, untilEnded, type EndingStep } from './process/end-process.ts';
+export { cacheFolder } from './kafka/fetch-jars.ts';
+export { kafkaVersion } from './kafka/jars.ts';
 export { findJava, findMaven } from './kafka/java.ts';
 export { identify, isRunning, type ProcessIdentity } from './process/process-identity.ts';
 export { resetStack } from './reset-stack.ts';

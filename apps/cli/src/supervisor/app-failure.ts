@@ -6,7 +6,8 @@ const form = /^[\w-]+: (?<what>.+?)\.?\n +Why: +(?<why>[\s\S]*?)\n(?: +Do: +(?<t
 /** Why an app did not come up, in its own words where it has found some. */
 export function appFailure(name: string, exit: { code: number | null; how: string }, said: string, log: string): CliError {
   const told = form.exec(said)?.groups;
-  const last = said.trim().split('\n').slice(-3).join('\n       ');
+  const lines = said.trim().split('\n');
+  const last = (lines.filter((line) => /^\S*Error\b/.test(line)).at(-1) ?? lines.slice(-3).join('\n       ')).trim();
   return new CliError(`${name} cannot start: ${told?.['what'] ?? `it ended with ${exit.how}`}`, {
     code: told?.['code'] ?? 'up.app-failed',
     why: told?.['why'] ?? (last || 'it says nothing.'),

@@ -24,14 +24,15 @@ interface Keeping {
   say(line: string): void;
   /** It runs already. */
   running?: Running;
+  /** Default: a new one. */
+  policy?: RestartPolicy;
 }
 
 /**
  * Starts a server, and starts it again whenever it ends, with a pause that grows. Resolves when `signal` is aborted; rejects when the
  * first start fails for a reason that another try does not mend, or when it has ended ten times within a minute.
  */
-export async function keepRunning(server: KeptServer, { signal, say, running }: Keeping): Promise<void> {
-  const policy = new RestartPolicy();
+export async function keepRunning(server: KeptServer, { signal, say, running, policy = new RestartPolicy() }: Keeping): Promise<void> {
   let hasRun = running !== undefined;
   while (!signal.aborted) {
     let how: string;

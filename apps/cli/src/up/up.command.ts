@@ -48,12 +48,11 @@ async function bringUp(context: Context, { port, demo, once, yes }: UpOptions, f
     const { run } = deployment;
     say(terminal.mark('green', `ready after ${((performance.now() - since) / 1000).toFixed(1)} s`));
     const { gateway, services, pids, brokers, topicPrefix, partitions, pid } = run;
-    terminal.result({ gateway, services, pids, brokers, topicPrefix, partitions, pid, home }, demo ? '' : welcome(run, home));
-    const code = demo
-      ? await Promise.race([firstWork(context, { yes: (yes ?? false) || (once ?? false) }), deployment.failed])
-      : exitCode.done;
-    if (once) return code;
-    if (demo) terminal.say(welcome(run, home));
+    const work = demo ? firstWork : undefined;
+    terminal.result({ gateway, services, pids, brokers, topicPrefix, partitions, pid, home }, work ? '' : welcome(run, home));
+    const code = work ? await Promise.race([work(context, { yes: Boolean(yes || once) }), deployment.failed]) : exitCode.done;
+    if (work && once) return code;
+    if (work) terminal.say(welcome(run, home));
     await Promise.race([aborted(interrupted), deployment.failed]);
     return code;
   } finally {

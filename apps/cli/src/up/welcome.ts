@@ -16,7 +16,7 @@ export function welcome({ gateway, services, brokers, topicPrefix }: Run, home: 
 ${table(['what', 'where'], places)}
 
 Try next, in another terminal:
-  npx skein workflow start "My first workflow" --step summarise:docs/read
+  npx skein workflow start "My first workflow" --step read=docs/read
   npx skein workflow list
   npx skein tail
   npx skein search "what was decided"
