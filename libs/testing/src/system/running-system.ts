@@ -1,4 +1,3 @@
-import type { Type } from '@nestjs/common';
 import { createApp, type RunningApp } from '@skein/platform';
 import { createApiKey, identityMigrations, migrate, openDatabase, type Database, type NewApiKey } from '@skein/postgres';
 import { createDatabase } from '../stack/test-database.ts';
@@ -6,6 +5,8 @@ import { testStack } from '../stack/test-stack.ts';
 import { topicPrefix } from '../stack/topic-prefix.ts';
 
 export const TEST_SECRET = 'a secret that is used in tests only, and nowhere else';
+
+type AppClass = Parameters<typeof createApp>[0];
 
 /** Apps in this process, on the real broker and a database of their own. */
 export interface RunningSystem {
@@ -15,7 +16,7 @@ export interface RunningSystem {
   /** An API key of tenant `acme` for subject `ann` with all scopes, unless said otherwise. */
   key(of?: Partial<NewApiKey>): Promise<string>;
   /** Starts an app; its URL is in the environment of those started later as `<NAME>_URL`. */
-  start(name: string, module: Type, env?: Record<string, string>): Promise<RunningApp>;
+  start(name: string, module: AppClass, env?: Record<string, string>): Promise<RunningApp>;
   /** Log lines of all apps, for a look when a test fails. */
   log: string[];
   stop(): Promise<void>;
