@@ -1,10 +1,9 @@
-import type { Decision, DecisionMeta, Fact, StreamDecider } from '@skein/contracts';
-import type { Head } from '../record/acceptance.ts';
-import { encodeDecision, type EncodedRecord } from '../record/encode.ts';
-import { emptyStream, foldRecords } from '../record/fold.ts';
+import type { StreamDecider } from '@skein/contracts';
+import { emptyStream } from '../record/fold.ts';
 import { outcomeOf } from '../record/outcome.ts';
+import { decideCommand, textOf, type Decided } from './owner.decision.ts';
 import type { OwnerEffect } from './owner.inputs.ts';
-import { resultKey, streamKey, type Batch, type CachedStream, type Command, type OwnerState, type ReadyCommand } from './owner.state.ts';
+import { resultKey, streamKey, type Batch, type Command, type KnownResult, type OwnerState, type ReadyCommand } from './owner.state.ts';
 
 /**
  * Takes what is ready and decides it one by one, each on the state that the one before it left. What was looked up below the
@@ -13,41 +12,32 @@ import { resultKey, streamKey, type Batch, type CachedStream, type Command, type
 export function decideGroup(state: OwnerState, decider: StreamDecider, now: number): OwnerEffect[] {
   const effects: OwnerEffect[] = [];
   const batch: Batch = { attempt: 1, records: [], commands: [], streams: new Map(), repeats: [] };
-  const decided = new Map<string, Batch['commands'][number]>();
+  const decided = new Set<string>();
   let bytes = 0;
   let taken = 0;
   for (const ready of state.ready) {
     if (batch.commands.length >= state.groupLimit || bytes >= state.limits.bytes) break;
-    taken += 1;
     const { command } = ready;
     const key = resultKey(command.tenant, command.stream, command.id);
-    const earlier = state.unit.results.get(key) ?? decided.get(key)?.result;
-    const known = earlier ?? (ready.at >= state.unit.floor ? ready.stored : undefined);
-    if (known && known.hash !== command.hash) effects.push(...refuse(command, 'command.key-reused'));
-    else if (decided.has(key)) batch.repeats.push({ command, key });
-    else if (earlier) effects.push(...answerLater(state, command, earlier.outcome));
+    const final = state.unit.results.get(key);
+    if (decided.has(key)) batch.repeats.push({ command, key });
+    else if (final) effects.push(...answerRepeat(state, command, final));
     else if (isStale(state, batch, ready)) {
-      // All that follows goes with it, so that commands of one stream keep their order.
-      state.waiting.unshift(...state.ready.splice(taken - 1).map((one) => one.command));
-      taken -= 1;
+      lookUpAgain(state, taken);
       break;
-    } else if (known)
-      effects.push({ kind: 'settled', ref: command.ref }, { kind: 'answer', ref: command.ref, durable: 'stored', outcome: known.outcome });
+    } else if (ready.stored) effects.push(...answerStored(command, ready.stored));
     else {
-      const made = decideOne(state, batch, ready, decider, now, effects);
-      const size = made.records.reduce((sum, one) => sum + one.value.length, 0);
-      if (bytes + size > state.limits.bytes && batch.commands.length > 0) {
-        taken -= 1; // opens the next batch instead: its records must be linked to what comes before it there
-        break;
+      const made = tryToDecide(state, batch, ready, decider, now);
+      if ('effects' in made) effects.push(...made.effects);
+      // Opens the next batch instead: its records must be linked to what comes before it there.
+      else if (bytes + made.bytes > state.limits.bytes && batch.commands.length > 0) break;
+      else {
+        bytes += made.bytes;
+        addToBatch(batch, command, key, made);
+        decided.add(key);
       }
-      bytes += size;
-      const result = { key, hash: command.hash, outcome: outcomeOf(made.records.map((one) => one.record)) };
-      batch.records.push(...made.records);
-      batch.streams.set(streamKey(command.tenant, command.stream), made.stream);
-      const entry = { command, result };
-      batch.commands.push(entry);
-      decided.set(key, entry);
     }
+    taken += 1;
   }
   state.ready.splice(0, taken);
   if (batch.records.length > 0) {
@@ -63,17 +53,64 @@ function isStale({ unit }: OwnerState, batch: Batch, { at, command, stream }: Re
   return at < unit.floor || (!stream && !batch.streams.has(key) && !unit.streams.has(key));
 }
 
+/** All that follows goes with it, so that commands of one stream keep their order. */
+function lookUpAgain(state: OwnerState, from: number): void {
+  const stale = state.ready.splice(from).map((one) => one.command);
+  state.waiting = [...stale, ...(state.lookup?.commands ?? []), ...state.waiting];
+  state.lookup = undefined;
+}
+
+function tryToDecide(state: OwnerState, batch: Batch, ready: ReadyCommand, decider: StreamDecider, now: number) {
+  const { command } = ready;
+  const key = streamKey(command.tenant, command.stream);
+  const cached = batch.streams.get(key) ?? state.unit.streams.get(key);
+  const last = batch.records.at(-1);
+  const head = last ? { head: last.hash, seq: last.record.seq } : { head: state.unit.head, seq: state.unit.seq };
+  const stream = cached?.folded ?? ready.stream ?? emptyStream(decider);
+  try {
+    return decideCommand(decider, command, { partition: state.partition, head, stream, now, bytes: state.limits.bytes });
+  } catch (error) {
+    return { effects: refuse(command, 'command.failed', true, { error: textOf(error) }) };
+  }
+}
+
+function addToBatch(batch: Batch, command: Command, key: string, { records, stream, error }: Decided): void {
+  const outcome = outcomeOf(records.map((one) => one.record));
+  batch.records.push(...records);
+  batch.streams.set(streamKey(command.tenant, command.stream), { folded: stream, lastSeq: outcome.lastSeq });
+  batch.commands.push({ command, result: { key, hash: command.hash, outcome }, error });
+}
+
 export function appendEffect(state: OwnerState, { attempt, records }: Batch): OwnerEffect {
   const sent = records.map(({ record, value }) => ({ key: streamKey(record.tenant, record.subject), value }));
   return { kind: 'append', incarnation: state.incarnation, attempt, alone: attempt > 1, records: sent };
 }
 
-function refuse(command: Command, code: 'command.key-reused'): OwnerEffect[] {
-  const detail = { commandId: command.id, stream: command.stream };
+/** Not answered from the log: nothing of the command is in it. */
+export function refuse(
+  command: Command,
+  code: 'command.key-reused' | 'command.too-large' | 'command.failed',
+  deadLetter: boolean,
+  more: object = {},
+): OwnerEffect[] {
+  const detail = { commandId: command.id, stream: command.stream, ...more };
   return [
-    { kind: 'refuse', ref: command.ref, code, deadLetter: false, detail },
+    { kind: 'refuse', ref: command.ref, code, deadLetter, detail },
     { kind: 'settled', ref: command.ref },
   ];
+}
+
+function answerStored(command: Command, { hash, outcome }: KnownResult): OwnerEffect[] {
+  if (hash !== command.hash) return refuse(command, 'command.key-reused', false);
+  return [
+    { kind: 'settled', ref: command.ref },
+    { kind: 'answer', ref: command.ref, durable: 'stored', outcome },
+  ];
+}
+
+/** To the repeat of a command whose outcome is final: only that one can say whether the id was used for something else. */
+export function answerRepeat(state: OwnerState, command: Command, { hash, outcome }: KnownResult): OwnerEffect[] {
+  return hash === command.hash ? answerLater(state, command, outcome) : refuse(command, 'command.key-reused', false);
 }
 
 /** A final outcome that the store may not have yet: answered now, or when it has it. */
@@ -84,62 +121,3 @@ export function answerLater(state: OwnerState, { ref, wait }: Command, outcome: 
   state.unstored.push({ ref, wait, outcome });
   return [settled];
 }
-
-interface Decided {
-  records: EncodedRecord[];
-  stream: CachedStream;
-}
-
-function decideOne(
-  state: OwnerState,
-  batch: Batch,
-  ready: ReadyCommand,
-  decider: StreamDecider,
-  now: number,
-  effects: OwnerEffect[],
-): Decided {
-  const { command } = ready;
-  const key = streamKey(command.tenant, command.stream);
-  const current = batch.streams.get(key)?.folded ?? state.unit.streams.get(key)?.folded ?? ready.stream ?? emptyStream(decider);
-  const time = Math.max(now, current.time, command.due ?? 0);
-  const head: Head = batch.records.length > 0 ? headAfter(batch.records) : { head: state.unit.head, seq: state.unit.seq };
-  const place = { head, partition: state.partition, version: current.version, time };
-  const origin = { ...command, actor: command.actor.subject };
-  const meta = { now: time, actor: command.actor, version: current.version };
-  const attempt = (): Decided => {
-    const records = encodeDecision(decide(decider, command, current.state, meta, current.version), origin, place);
-    if (records.reduce((sum, one) => sum + one.value.length, 0) > state.limits.bytes) return rejected('command.too-large', {});
-    const folded = { ...current, state: decider.copy(current.state) };
-    foldRecords(
-      decider,
-      folded,
-      records.map((one) => one.record),
-    );
-    return { records, stream: { folded, lastSeq: records.at(-1)!.record.seq } };
-  };
-  const rejected = (code: 'command.failed' | 'command.too-large', detail: Record<string, unknown>): Decided => {
-    const records = encodeDecision({ kind: 'rejected', code, detail }, origin, place);
-    return { records, stream: { folded: current, lastSeq: records[0]!.record.seq } };
-  };
-  try {
-    return attempt();
-  } catch (error) {
-    effects.push({ kind: 'dead-letter', ref: command.ref, error: error instanceof Error ? (error.stack ?? error.message) : String(error) });
-    return rejected('command.failed', { type: command.type });
-  }
-}
-
-function decide(decider: StreamDecider, command: Command, state: unknown, meta: DecisionMeta, version: number): Decision {
-  if (command.refused) return { kind: 'rejected', ...command.refused };
-  const { expectedVersion } = command;
-  if (expectedVersion !== undefined && expectedVersion !== version) {
-    return { kind: 'rejected', code: 'workflow.version-conflict', detail: { expected: expectedVersion, current: version } };
-  }
-  const fact: Fact = { type: command.type, data: command.data };
-  return decider.decide(fact, state, meta);
-}
-
-const headAfter = (records: readonly EncodedRecord[]): Head => {
-  const last = records.at(-1)!;
-  return { head: last.hash, seq: last.record.seq };
-};

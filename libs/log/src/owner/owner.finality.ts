@@ -1,6 +1,6 @@
-import { answerLater, appendEffect } from './owner.deciding.ts';
+import { answerLater, answerRepeat, appendEffect, refuse } from './owner.deciding.ts';
 import type { OwnerEffect, OwnerInput } from './owner.inputs.ts';
-import { throwUnitAway, type Batch, type OwnerState } from './owner.state.ts';
+import { putBack, throwUnitAway, type Batch, type OwnerState } from './owner.state.ts';
 
 type Answered<K extends OwnerInput['kind']> = Extract<OwnerInput, { kind: K }>;
 
@@ -15,17 +15,28 @@ export function onAppended(state: OwnerState, { attempt, offset }: Answered<'app
   if (offset <= unit.last) return park(state, `a batch landed at offset ${offset}, but offset ${unit.last} was acknowledged before`);
   batch.landedAt = offset;
   state.phase = 'checking';
-  return [{ kind: 'await-cursor', past: offset }];
+  return [{ kind: 'await-cursor', past: endOf(batch) }, ...askForRecord(state, state.cursorSeen)];
+}
+
+/** Offset of the last record of this copy. */
+const endOf = ({ landedAt = 0, records }: Batch): number => landedAt + records.length - 1;
+
+/** Once the store has read past the whole copy, what it has at our first seq tells whether a copy of it is history. */
+export function askForRecord(state: OwnerState, nextOffset: number): OwnerEffect[] {
+  const { batch, incarnation } = state;
+  if (state.phase !== 'checking' || !batch || batch.asked || nextOffset <= endOf(batch)) return [];
+  batch.asked = true;
+  return [{ kind: 'read-record', incarnation, seq: batch.records[0]!.record.seq }];
 }
 
 /** No answer is doubt. The producer goes first, so that nothing of it can be sent later; then the very same batch again, alone. */
 export function onDoubt(state: OwnerState, { attempt }: Answered<'doubt'>): OwnerEffect[] {
   const { batch } = state;
   if (!batch || batch.attempt !== attempt || state.phase !== 'ready') return [];
-  const drop: OwnerEffect = { kind: 'drop-producer' };
-  if (batch.attempt >= state.limits.attempts) return [drop, ...startAgain(state)];
+  if (batch.attempt >= state.limits.attempts) return startAgain(state);
+  const drop = dropInFlight(state);
   batch.attempt += 1;
-  return [drop, appendEffect(state, batch)];
+  return [...drop, appendEffect(state, batch)];
 }
 
 /** The broker said no, and means it: smaller groups, then the one command aside. After a doubt an earlier copy may be in the log. */
@@ -33,14 +44,12 @@ export function onRefused(state: OwnerState, { attempt, why }: Answered<'refused
   const { batch } = state;
   if (!batch || batch.attempt !== attempt || state.phase !== 'ready') return [];
   if (why === 'unauthorised') return park(state, 'the broker does not let this service write', 'service.unavailable');
-  if (batch.attempt > 1) return [{ kind: 'drop-producer' }, ...startAgain(state)];
+  if (batch.attempt > 1) return startAgain(state);
   state.groupLimit = Math.max(1, Math.floor(batch.commands.length / 2));
   const only = batch.commands.length === 1 ? batch.commands[0]?.command : undefined;
   if (only) batch.commands = [];
-  const effects = startAgain(state);
-  if (!only) return effects;
-  const detail = { commandId: only.id, stream: only.stream };
-  return [{ kind: 'refuse', ref: only.ref, code: 'command.too-large', deadLetter: true, detail }, ...effects];
+  putBack(state); // answered: nothing of it is in flight any more
+  return [...(only ? refuse(only, 'command.too-large', true) : []), ...startAgain(state)];
 }
 
 /** Somebody wrote in between: the store has read past the batch, so what it has at our first seq decides. */
@@ -51,7 +60,7 @@ export function onRecordAt(state: OwnerState, { hash, cursor }: Answered<'record
   state.phase = 'ready';
   const effects = publish(state, batch);
   if (cursor.head !== unit.head) return [...effects, ...startAgain(state)];
-  unit.last = cursor.nextOffset - 1;
+  unit.last = Math.max(cursor.nextOffset - 1, endOf(batch));
   return effects;
 }
 
@@ -66,24 +75,31 @@ function publish(state: OwnerState, batch: Batch): OwnerEffect[] {
     unit.streams.set(key, stream);
   }
   const effects: OwnerEffect[] = [];
-  for (const { command, result } of batch.commands) {
+  for (const { command, result, error } of batch.commands) {
     unit.results.set(result.key, result);
+    if (error !== undefined) effects.push({ kind: 'dead-letter', ref: command.ref, error });
     effects.push(...answerLater(state, command, result.outcome));
   }
-  for (const { command, key } of batch.repeats) effects.push(...answerLater(state, command, unit.results.get(key)!.outcome));
+  for (const { command, key } of batch.repeats) effects.push(...answerRepeat(state, command, unit.results.get(key)!));
   state.batch = undefined;
   state.groupLimit = state.limits.group;
   return effects;
 }
 
+/** An append without an answer may still land, and its producer may still send it: it goes before anything else is sent. */
+export const dropInFlight = ({ batch, phase }: OwnerState): OwnerEffect[] =>
+  batch && phase === 'ready' ? [{ kind: 'drop-producer' }] : [];
+
 export function startAgain(state: OwnerState): OwnerEffect[] {
+  const drop = dropInFlight(state);
   throwUnitAway(state);
-  return [{ kind: 'ask-end-offset', incarnation: state.incarnation }];
+  return [...drop, { kind: 'ask-end-offset', incarnation: state.incarnation }];
 }
 
 export function park(state: OwnerState, detail: string, code: 'log.truncated' | 'service.unavailable' = 'log.truncated'): OwnerEffect[] {
+  const drop = dropInFlight(state);
   throwUnitAway(state);
   state.phase = 'parked';
   state.parkedBecause = code;
-  return [{ kind: 'park', code, detail }];
+  return [...drop, { kind: 'park', code, detail }];
 }

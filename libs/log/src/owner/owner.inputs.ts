@@ -14,6 +14,7 @@ export interface StoreCursor {
 export type OwnerInput =
   | { kind: 'assigned' }
   | { kind: 'end-offset'; incarnation: number; offset: number }
+  /** Whenever the store's cursor has moved, as long as the partition is assigned, in the order of reading. */
   | { kind: 'cursor'; cursor: StoreCursor }
   | { kind: 'commands'; commands: readonly Command[] }
   | {

@@ -48,17 +48,26 @@ export interface CachedStream {
   lastSeq: number;
 }
 
+export interface DecidedCommand {
+  command: Command;
+  result: KnownResult;
+  /** What the decision threw, when it did. */
+  error?: string | undefined;
+}
+
 /** Records on their way to Kafka: one batch, decided on the state before it. */
 export interface Batch {
   attempt: number;
   records: EncodedRecord[];
-  commands: { command: Command; result: KnownResult }[];
+  commands: DecidedCommand[];
   /** Streams as they are if the batch becomes history. */
   streams: Map<string, CachedStream>;
   /** Commands answered by another command of the same batch. */
   repeats: { command: Command; key: string }[];
   /** Where it landed when somebody else had written in between. */
   landedAt?: number;
+  /** The store was asked what it has at our first seq. */
+  asked?: boolean;
 }
 
 /** Everything that belongs together: taken from empty, thrown away whole, never shared with another incarnation. */
@@ -77,6 +86,8 @@ export interface Lookup {
   id: number;
   /** The floor when it was asked; a lower answer means that the store has gone back. */
   floor: number;
+  /** What the store was known to have when it was asked: the answer will hardly be older. */
+  storedSeq: number;
   commands: Command[];
 }
 
@@ -154,17 +165,23 @@ export function initialOwner(category: Category, partition: number, limits: Owne
   };
 }
 
-/** Forgets the unit; what was being decided waits again, in its order. The caller emits `ask-end-offset`. */
-export function throwUnitAway(state: OwnerState): void {
+/** What was being decided waits again, in its order. */
+export function putBack(state: OwnerState): void {
   const inBatch = state.batch ? [...state.batch.commands, ...state.batch.repeats].map((one) => one.command) : [];
   const again = [...inBatch, ...state.ready.map((one) => one.command), ...(state.lookup?.commands ?? []), ...state.waiting];
   state.waiting = again.sort((a, b) => a.ref - b.ref);
   state.batch = undefined;
   state.lookup = undefined;
   state.ready = [];
+}
+
+/** Forgets the unit. The caller emits `ask-end-offset`. */
+export function throwUnitAway(state: OwnerState): void {
+  putBack(state);
   state.unit = emptyUnit();
   state.incarnation += 1;
   state.phase = 'asking-end';
+  state.parkedBecause = undefined;
   state.endAtLeast = state.cursorSeen;
 }
 
@@ -172,5 +189,7 @@ export const streamKey = (tenant: string, stream: string): string => `${tenant}/
 export const resultKey = (tenant: string, stream: string, id: string): string => `${tenant}/${stream}\n${id}`;
 
 /** Commands taken in and not answered; what a door bounds. */
-export const backlogOf = (state: OwnerState): number =>
-  state.waiting.length + (state.lookup?.commands.length ?? 0) + state.ready.length + (state.batch?.commands.length ?? 0);
+export function backlogOf({ waiting, lookup, ready, batch }: OwnerState): number {
+  const inBatch = batch ? batch.commands.length + batch.repeats.length : 0;
+  return waiting.length + (lookup?.commands.length ?? 0) + ready.length + inBatch;
+}

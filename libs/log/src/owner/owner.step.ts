@@ -1,6 +1,6 @@
 import type { StreamDecider } from '@skein/contracts';
 import { decideGroup } from './owner.deciding.ts';
-import { onAppended, onDoubt, onRecordAt, onRefused, park, startAgain } from './owner.finality.ts';
+import { askForRecord, dropInFlight, onAppended, onDoubt, onRecordAt, onRefused, park, startAgain } from './owner.finality.ts';
 import type { OwnerEffect, OwnerInput, StoreCursor } from './owner.inputs.ts';
 import { resultKey, streamKey, throwUnitAway, type OwnerState } from './owner.state.ts';
 
@@ -71,10 +71,7 @@ function onCursor(state: OwnerState, cursor: StoreCursor): OwnerEffect[] {
     return effects;
   }
   if (state.phase === 'ready' && cursor.seq < state.unit.floor) return [...effects, ...startAgain(state)];
-  if (state.phase === 'checking' && state.batch?.landedAt !== undefined && cursor.nextOffset > state.batch.landedAt) {
-    return [...effects, { kind: 'read-record', incarnation: state.incarnation, seq: state.batch.records[0]!.record.seq }];
-  }
-  return effects;
+  return [...effects, ...askForRecord(state, cursor.nextOffset)];
 }
 
 /** From empty, at the store's cursor: nothing of an earlier incarnation is kept. */
@@ -94,14 +91,16 @@ function release(state: OwnerState, seq: number): OwnerEffect[] {
     else waiting.push(one);
   }
   state.unstored = waiting;
+  // What was or is being looked up stays usable: raising the floor above it would only make it be asked for again.
+  const usable = Math.min(seq, state.ready[0]?.at ?? seq, state.lookup?.storedSeq ?? seq);
   for (const [key, { outcome }] of unit.results) {
-    if (outcome.lastSeq > seq) break; // the map's order is the order of the log
+    if (outcome.lastSeq > usable) break; // the map's order is the order of the log
     unit.results.delete(key);
     unit.floor = Math.max(unit.floor, outcome.lastSeq);
   }
   for (const [key, { lastSeq }] of unit.streams) {
     if (unit.streams.size <= limits.streams) break;
-    if (lastSeq > seq) continue;
+    if (lastSeq > usable) continue;
     unit.streams.delete(key);
     unit.floor = Math.max(unit.floor, lastSeq);
   }
@@ -122,12 +121,13 @@ function onLookedUp(state: OwnerState, input: Extract<OwnerInput, { kind: 'looke
 }
 
 function onRevoked(state: OwnerState): OwnerEffect[] {
+  const drop = dropInFlight(state);
   throwUnitAway(state);
   const refs = state.waiting.map((command) => command.ref);
   const awaitingStore = state.unstored.map(({ ref, outcome }) => ({ ref, outcome }));
   state.waiting = [];
   state.unstored = [];
-  return [{ kind: 'hand-over', refs, awaitingStore }];
+  return [...drop, { kind: 'hand-over', refs, awaitingStore }];
 }
 
 function advance(state: OwnerState, decider: StreamDecider, now: number): OwnerEffect[] {
@@ -142,7 +142,7 @@ function lookUp(state: OwnerState): OwnerEffect {
   const { unit, incarnation, limits } = state;
   const commands = state.waiting.splice(0, limits.lookup);
   const id = state.nextLookup++;
-  state.lookup = { id, floor: unit.floor, commands };
+  state.lookup = { id, floor: unit.floor, storedSeq: state.storedSeq, commands };
   const streams = new Map<string, { tenant: string; stream: string }>();
   for (const { tenant, stream } of commands) {
     const key = streamKey(tenant, stream);

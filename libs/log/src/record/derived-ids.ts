@@ -20,5 +20,5 @@ export const commandIdOfPlace = (place: { cluster: string; topic: string; partit
  */
 export function recordId(time: number, command: { tenant: string; stream: string; id: string }, index: number): string {
   const random = createHash('sha256').update(`${command.tenant}\n${command.stream}\n${command.id}\n${index}`).digest().subarray(0, 16);
-  return v7({ msecs: time, random, seq: random.readUInt32BE(12) & 0x7fffffff });
+  return v7({ msecs: time, random, seq: random.readUInt32BE(0) });
 }

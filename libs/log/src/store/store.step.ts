@@ -45,6 +45,7 @@ function startAgain(state: StoreState): StoreEffect[] {
   state.trailingVoids = 0;
   state.group = undefined;
   state.parkAfter = undefined;
+  state.parkedBecause = undefined;
   return [{ kind: 'drop-folds' }, { kind: 'read-cursor', incarnation: state.incarnation }];
 }
 

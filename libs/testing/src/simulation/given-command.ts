@@ -15,10 +15,20 @@ export const TENANT = 'acme';
 export const append = (...texts: string[]): Fact => AppendTurns({ turns: texts.map((content) => ({ role: 'user', content })) });
 export const start = (title: string): Fact => StartThread({ title });
 
+const hashes = new WeakMap<GivenCommand, string>();
+
+function hashOf(given: GivenCommand): string {
+  const { stream = 's1', fact, expectedVersion } = given;
+  const hash = hashes.get(given) ?? commandHash({ ...fact, stream, expectedVersion });
+  hashes.set(given, hash);
+  return hash;
+}
+
 /** The command as the door hands it to an owner. */
-export function atTheDoor({ id, stream = 's1', fact, expectedVersion }: GivenCommand, ref: number, more: Partial<Command> = {}): Command {
-  const { type, data } = fact;
-  const hash = commandHash({ type, stream, expectedVersion, data });
+export function atTheDoor(given: GivenCommand, ref: number, more: Partial<Command> = {}): Command {
+  const { id, stream = 's1', expectedVersion } = given;
+  const { type, data } = given.fact;
+  const hash = hashOf(given);
   const actor = { subject: 'ann', roles: [] };
   return { ref, tenant: TENANT, stream, id, type, data, hash, expectedVersion, actor, correlationId: id, wait: 'stored', ...more };
 }

@@ -1,0 +1,76 @@
+import type { Decision, DecisionMeta, Fact, StreamDecider } from '@skein/contracts';
+import { accept, type Head } from '../record/acceptance.ts';
+import { encodeDecision, type EncodedRecord } from '../record/encode.ts';
+import { foldRecords, type FoldedStream } from '../record/fold.ts';
+import type { Command } from './owner.state.ts';
+
+/** Where a command is decided: behind `head`, on `stream`. */
+export interface DecisionPlace {
+  partition: number;
+  head: Head;
+  stream: FoldedStream;
+  now: number;
+  /** Most encoded bytes. */
+  bytes: number;
+}
+
+export interface Decided {
+  records: EncodedRecord[];
+  /** The stream if the records become history; the one given is not touched. */
+  stream: FoldedStream;
+  bytes: number;
+  /** What the decision threw; its record is then a rejection. */
+  error?: string | undefined;
+}
+
+/** Decides one command. Throws only when not even a rejection of it could be read by anybody. */
+export function decideCommand(decider: StreamDecider, command: Command, place: DecisionPlace): Decided {
+  try {
+    const decided = recorded(decider, command, place, decisionOn(decider, command, place));
+    if (decided.bytes <= place.bytes) return decided;
+    return recorded(decider, command, place, { kind: 'rejected', code: 'command.too-large', detail: {} });
+  } catch (error) {
+    const failed: Decision = { kind: 'rejected', code: 'command.failed', detail: { type: command.type } };
+    return { ...recorded(decider, command, place, failed), error: textOf(error) };
+  }
+}
+
+export const textOf = (error: unknown): string => (error instanceof Error ? (error.stack ?? error.message) : String(error));
+
+function decisionOn(decider: StreamDecider, command: Command, place: DecisionPlace): Decision {
+  if (command.refused) return { kind: 'rejected', ...command.refused };
+  const { state, version } = place.stream;
+  const { expectedVersion } = command;
+  if (expectedVersion !== undefined && expectedVersion !== version) {
+    return { kind: 'rejected', code: 'workflow.version-conflict', detail: { expected: expectedVersion, current: version } };
+  }
+  const fact: Fact = { type: command.type, data: command.data };
+  const meta: DecisionMeta = { now: timeOf(command, place), actor: command.actor, version };
+  return decider.decide(fact, state, meta);
+}
+
+function recorded(decider: StreamDecider, command: Command, place: DecisionPlace, decision: Decision): Decided {
+  const { partition, head, stream } = place;
+  const origin = { ...command, actor: command.actor.subject };
+  const encoded = encodeDecision(decision, origin, { head, partition, version: stream.version, time: timeOf(command, place) });
+  const records = asRead(encoded, head);
+  const folded = foldRecords(
+    decider,
+    { ...stream, state: decider.copy(stream.state) },
+    records.map(({ record }) => record),
+  );
+  return { records, stream: folded, bytes: records.reduce((sum, { value }) => sum + Buffer.byteLength(value), 0) };
+}
+
+/** What every reader will make of the bytes: nobody could go on behind a record that is linked and cannot be read. */
+function asRead(encoded: readonly EncodedRecord[], head: Head): EncodedRecord[] {
+  let next = head;
+  return encoded.map((one) => {
+    const read = accept(next, one.value);
+    if (read.kind !== 'accepted') throw new RangeError(read.kind === 'parked' ? read.detail : `seq ${one.record.seq} is not linked`);
+    next = read.next;
+    return { ...one, record: read.record };
+  });
+}
+
+const timeOf = ({ due = 0 }: Command, { now, stream }: DecisionPlace): number => Math.max(now, stream.time, due);

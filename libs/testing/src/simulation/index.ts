@@ -1,0 +1,4 @@
+export { append, atTheDoor, start, TENANT, type GivenCommand } from './given-command.ts';
+export { randomFrom } from './random.ts';
+export { runSchedule, type Report } from './schedule.ts';
+export { EXPLOSIVE, MOST_TURNS, turnsDecider, type Turns } from './turns.decider.ts';
