@@ -12,7 +12,7 @@ import {
   type Principal,
 } from '@skein/contracts';
 import { Answers, CurrentPrincipal } from '@skein/platform';
-import { CallerKey, CommandsOfCallers, decodeCursor, pageOfRows, Progress } from '@skein/service';
+import { CallerKey, CommandsOfCallers, decodeCursor, pageOfRows, Projection } from '@skein/service';
 import { z } from 'zod';
 import { AgentsRepository } from './agents.repository.ts';
 
@@ -28,7 +28,7 @@ const OWN_CHECKPOINT_MS = 10_000;
 export class AgentsController {
   constructor(
     private readonly agents: AgentsRepository,
-    private readonly progress: Progress,
+    private readonly projection: Projection<unknown>,
     private readonly commands: CommandsOfCallers,
   ) {}
 
@@ -40,7 +40,7 @@ export class AgentsController {
     @CurrentPrincipal() { tenant }: Principal,
   ): Promise<AgentView> {
     const { result } = await this.commands.of(key).agents.register(request, { wait: 'logged' });
-    await this.progress.reach(result.position, OWN_CHECKPOINT_MS);
+    await this.projection.reach(result.position, OWN_CHECKPOINT_MS);
     return this.#found(tenant, request.id);
   }
 
@@ -65,7 +65,7 @@ export class AgentsController {
     @CallerKey() key: string,
   ): Promise<{ id: string }> {
     const { position } = await this.commands.of(key).agents.deregister(id, query, { wait: 'logged' });
-    await this.progress.reach(position, OWN_CHECKPOINT_MS);
+    await this.projection.reach(position, OWN_CHECKPOINT_MS);
     return { id };
   }
 
@@ -75,7 +75,7 @@ export class AgentsController {
     @Query({ schema: AgentsQuery }) query: z.output<typeof AgentsQuery>,
     @CurrentPrincipal() { tenant }: Principal,
   ): Promise<Page<AgentView>> {
-    await this.progress.reach(query.minPosition, query.waitMs);
+    await this.projection.reach(query.minPosition, query.waitMs);
     const rows = await this.agents.list(tenant, query, decodeCursor(query.cursor, isId));
     return pageOfRows(rows, query.limit, ({ id }) => id);
   }
@@ -87,7 +87,7 @@ export class AgentsController {
     @Query({ schema: ReadQuery }) { minPosition, waitMs }: z.output<typeof ReadQuery>,
     @CurrentPrincipal() { tenant }: Principal,
   ): Promise<AgentView> {
-    await this.progress.reach(minPosition, waitMs);
+    await this.projection.reach(minPosition, waitMs);
     return this.#found(tenant, id);
   }
 

@@ -15,7 +15,7 @@ import {
   type Principal,
 } from '@skein/contracts';
 import { Answers, CurrentPrincipal } from '@skein/platform';
-import { CallerKey, CommandsOfCallers, decodeCursor, pageOfRows, Progress } from '@skein/service';
+import { CallerKey, CommandsOfCallers, decodeCursor, pageOfRows, Projection } from '@skein/service';
 import { z } from 'zod';
 import { ThreadsRepository } from './threads.repository.ts';
 
@@ -29,7 +29,7 @@ const isPlace = (value: unknown): value is z.infer<typeof Place> => Place.safePa
 export class ThreadsController {
   constructor(
     private readonly threads: ThreadsRepository,
-    private readonly progress: Progress,
+    private readonly projection: Projection<unknown>,
     private readonly commands: CommandsOfCallers,
   ) {}
 
@@ -41,7 +41,7 @@ export class ThreadsController {
     @CurrentPrincipal() { tenant }: Principal,
   ): Promise<ThreadView> {
     const { stream, position } = await this.commands.of(key).threads.start(thread, { stream: id, wait: 'logged' });
-    await this.progress.reach(position, OWN_CHECKPOINT_MS);
+    await this.projection.reach(position, OWN_CHECKPOINT_MS);
     return this.#found(tenant, stream);
   }
 
@@ -53,7 +53,7 @@ export class ThreadsController {
     @CallerKey() key: string,
   ): Promise<CommandResult> {
     const result = await this.commands.of(key).threads.append(id, turns, { wait: 'logged' });
-    await this.progress.reach(result.position, OWN_CHECKPOINT_MS);
+    await this.projection.reach(result.position, OWN_CHECKPOINT_MS);
     return result;
   }
 
@@ -63,7 +63,7 @@ export class ThreadsController {
     @Query({ schema: ThreadsQuery }) query: z.output<typeof ThreadsQuery>,
     @CurrentPrincipal() { tenant }: Principal,
   ): Promise<Page<ThreadView>> {
-    await this.progress.reach(query.minPosition, query.waitMs);
+    await this.projection.reach(query.minPosition, query.waitMs);
     const { workflow, limit } = query;
     const rows = await this.threads.list(tenant, { workflow, limit: limit + 1 }, decodeCursor(query.cursor, isPlace));
     return pageOfRows(rows, limit, ({ updatedAt: time, id }) => ({ time, id }));
@@ -76,7 +76,7 @@ export class ThreadsController {
     @Query({ schema: ReadQuery }) { minPosition, waitMs }: z.output<typeof ReadQuery>,
     @CurrentPrincipal() { tenant }: Principal,
   ): Promise<ThreadView> {
-    await this.progress.reach(minPosition, waitMs);
+    await this.projection.reach(minPosition, waitMs);
     return this.#found(tenant, id);
   }
 
@@ -87,7 +87,7 @@ export class ThreadsController {
     @Query({ schema: TurnsQuery }) query: z.output<typeof TurnsQuery>,
     @CurrentPrincipal() { tenant }: Principal,
   ): Promise<Page<TurnView>> {
-    await this.progress.reach(query.minPosition, query.waitMs);
+    await this.projection.reach(query.minPosition, query.waitMs);
     await this.#found(tenant, id);
     return { items: await this.threads.turns(tenant, id, query.from, query.limit) };
   }

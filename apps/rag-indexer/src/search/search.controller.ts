@@ -1,7 +1,7 @@
 import { Body, Controller, Get, Post } from '@nestjs/common';
 import { Collection, SearchRequest, SearchResponse, type Principal } from '@skein/contracts';
 import { Answers, CurrentPrincipal, Scopes } from '@skein/platform';
-import { Progress } from '@skein/service';
+import { Projection } from '@skein/service';
 import { VectorIndex } from '@skein/vector-index';
 import { z } from 'zod';
 import { Search } from './search.ts';
@@ -14,7 +14,7 @@ export class SearchController {
   constructor(
     private readonly search: Search,
     private readonly index: VectorIndex,
-    private readonly progress: Progress,
+    private readonly projection: Projection<unknown>,
   ) {}
 
   @Post('search')
@@ -24,7 +24,7 @@ export class SearchController {
     @Body({ schema: SearchRequest }) request: z.output<typeof SearchRequest>,
     @CurrentPrincipal() { tenant }: Principal,
   ): Promise<SearchResponse> {
-    await this.progress.reach(request.minPosition, INDEXING_MS);
+    await this.projection.reach(request.minPosition, INDEXING_MS);
     return this.search.search(tenant, request);
   }
 

@@ -1,6 +1,7 @@
 import type { EventRecord } from '@skein/contracts';
 import { derivedId, recordHash } from '@skein/log';
 import type { Transaction } from '@skein/postgres';
+import type { ProjectionHandler } from '@skein/service';
 import { documentVector } from '@skein/retrieval';
 import type { VectorIndex } from '@skein/vector-index';
 import type { Chunk } from '../search/chunk.ts';
@@ -11,11 +12,19 @@ import { emptyDocument, textOf, type TaskDocument } from './task-document.ts';
 const collection = 'task_context';
 
 /** Keeps one document per workflow equal to the log: stored with the position, indexed once that is committed. */
-export class TaskContextProjection {
+export class TaskContextProjection implements ProjectionHandler<Chunk[]> {
+  readonly category = 'workflow';
+  readonly schema = 'rag_indexer';
+
   constructor(
     private readonly chunks: ChunksRepository,
     private readonly index: VectorIndex,
   ) {}
+
+  /** Fills the index from the tables: it lives in memory. */
+  async prepare(): Promise<void> {
+    for await (const page of this.chunks.all()) await this.applied(page);
+  }
 
   /** Answers what to index after the commit. */
   async apply(tx: Transaction, events: readonly EventRecord[]): Promise<Chunk[]> {
@@ -41,14 +50,14 @@ export class TaskContextProjection {
     return this.chunks.put(tx, touched.map(chunkOf));
   }
 
-  async indexed(chunks: readonly Chunk[]): Promise<void> {
+  async applied(chunks: readonly Chunk[]): Promise<void> {
     for (const [tenant, ofTenant] of Map.groupBy(chunks, (chunk) => chunk.tenant)) {
       await this.index.collection(collection, tenant).upsert(ofTenant.map(pointOf));
     }
   }
 }
 
-export const pointOf = ({ id, title, text, payload }: Chunk) => ({ id, sparse: documentVector(`${title}\n${text}`), payload });
+const pointOf = ({ id, title, text, payload }: Chunk) => ({ id, sparse: documentVector(`${title}\n${text}`), payload });
 
 function chunkOf({ tenant, workflow, document }: { tenant: string; workflow: string; document: TaskDocument }): Chunk {
   const text = textOf(document);

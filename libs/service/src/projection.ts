@@ -1,0 +1,82 @@
+import { Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import { SkeinClient, subscribe, type Batch, type Subscription, type SubscriptionTrouble } from '@skein/client';
+import { parsePosition, SkeinError, type Category, type EventRecord } from '@skein/contracts';
+import { KafkaConnection } from '@skein/kafka';
+import { Log, Readiness } from '@skein/platform';
+import { Database, Positions, type ServiceSchema, type Transaction } from '@skein/postgres';
+import type { ProjectionSettings } from './service-shape.ts';
+
+/** What a read model does with events; `T` is what it hands over from the transaction to what follows it. */
+export interface ProjectionHandler<T = void> {
+  category: Category;
+  schema: ServiceSchema;
+  /** Before the first event: what must be in memory. */
+  prepare?(): Promise<void>;
+  /** In the transaction that also moves the position: all of it happens once, or none. */
+  apply(tx: Transaction, events: readonly EventRecord[]): Promise<T>;
+  /** After the commit, before anybody is told that the position is reached. */
+  applied?(result: T): Promise<void>;
+}
+
+/** Keeps a service's read model equal to the log, and tells readers how far it is. */
+@Injectable()
+export class Projection<T = void> implements OnApplicationBootstrap, OnModuleDestroy {
+  readonly #positions: Positions;
+  #subscription: Subscription | undefined;
+
+  constructor(
+    private readonly handler: ProjectionHandler<T>,
+    private readonly settings: ProjectionSettings,
+    database: Database,
+    private readonly kafka: KafkaConnection,
+    private readonly log: Log,
+    readiness: Readiness,
+  ) {
+    this.#positions = new Positions(database, handler.schema);
+    readiness.add('projection', () => this.#check());
+  }
+
+  async onApplicationBootstrap(): Promise<void> {
+    await this.handler.prepare?.();
+    const { EVENT_STORE_URL: url, SKEIN_API_KEY: key, TOPIC_PREFIX: topicPrefix } = this.settings;
+    this.#subscription = subscribe({
+      client: new SkeinClient({ url, key }),
+      kafka: this.kafka,
+      topicPrefix,
+      category: this.handler.category,
+      from: () => this.#positions.load(this.handler.category),
+      handler: (batch) => this.#handle(batch),
+      onTrouble: (trouble) => this.#report(trouble),
+    });
+  }
+
+  async onModuleDestroy(): Promise<void> {
+    await this.#subscription?.stop();
+  }
+
+  /** Resolves when the read model has the position (`workflow:3:42`); `undefined` is reached. Rejects with `read.position-not-reached`. */
+  async reach(position: string | undefined, waitMs: number): Promise<void> {
+    if (position === undefined || parsePosition(position).category !== this.handler.category) return;
+    if (await this.#subscription?.reached(position, waitMs)) return;
+    const text = `The read model has not reached ${position} within ${waitMs} ms. Ask again in a moment.`;
+    throw new SkeinError('read.position-not-reached', text, { position });
+  }
+
+  async #handle({ from, position, events }: Batch): Promise<void> {
+    let result: T | undefined;
+    await this.#positions.advance(from, position, async (tx) => {
+      if (events.length > 0) result = await this.handler.apply(tx, events);
+    });
+    if (result !== undefined) await this.handler.applied?.(result);
+  }
+
+  async #check(): Promise<void> {
+    const parked = this.#subscription?.parked[0];
+    if (parked) throw parked.error;
+    if (!this.#subscription?.caughtUp) throw new SkeinError('service.not-ready', 'The read model is still catching up with the log.');
+  }
+
+  #report({ what, partition, error }: SubscriptionTrouble): void {
+    this.log[what === 'parked' ? 'error' : 'warn']('the log could not be followed', { what, partition, err: error });
+  }
+}
