@@ -13,6 +13,9 @@ import { HttpDoor } from './http/http-door.ts';
 import { localRun } from './local/local-run.ts';
 import { Reader, type ReadOptions } from './reads/reader.ts';
 import { SeenPositions } from './reads/seen-positions.ts';
+import type { TaskHandler } from './work/task.ts';
+import { TaskWorker } from './work/task-worker.ts';
+import type { WorkOptions } from './work/work-options.ts';
 
 export interface ClientOptions {
   /** Address of the gateway. */
@@ -93,5 +96,13 @@ export class SkeinClient {
   /** Events as they become history, from now on or after a cursor, through all interruptions. For people; programs that must miss nothing use `subscribe`. */
   events(options: LiveOptions = {}): AsyncGenerator<LiveEvent, void, undefined> {
     return liveEvents(this.#door, options);
+  }
+
+  /**
+   * Works on steps for agents: polls, claims, renews leases at a third of them, completes with what the handler returns, fails with what
+   * it throws. Goes on through all interruptions until `stop`.
+   */
+  work(options: WorkOptions, handler: TaskHandler): TaskWorker {
+    return new TaskWorker(this.#door, this.steps, options, handler);
   }
 }

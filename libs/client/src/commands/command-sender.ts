@@ -62,9 +62,7 @@ export class CommandSender {
   async #attempt(outgoing: OutgoingCommand, course: Course, end: number): Promise<CommandResult | undefined> {
     const leftMs = Math.max(1, end - performance.now());
     try {
-      const found = course.pending && (await this.#lookUp(course.pending, leftMs));
-      if (found) return found;
-      if (course.pending && isWorkflowCommand(outgoing)) return undefined;
+      if (course.pending) return await this.#lookUp(course.pending, outgoing.category, leftMs);
       const sent = this.#batchers[outgoing.wait].send(outgoing, Math.min(leftMs, LONGEST_ATTEMPT_MS));
       const result = await within(leftMs, sent, outgoing.id);
       if (result.status === 'failed') throw errorOfFailed(result);
@@ -76,10 +74,11 @@ export class CommandSender {
     }
   }
 
-  async #lookUp({ stream, commandId }: CommandResult, leftMs: number): Promise<CommandResult | undefined> {
+  async #lookUp({ stream, commandId }: CommandResult, category: string, leftMs: number): Promise<CommandResult | undefined> {
     try {
       return await this.#door.json<CommandResult>({
         path: path`/v1/workflows/${stream}/commands/${commandId}`,
+        query: category === 'workflow' ? {} : { category },
         timeoutMs: Math.min(leftMs, LONGEST_ATTEMPT_MS),
       });
     } catch (error) {
@@ -115,8 +114,6 @@ class Course {
     throw outcomeUnknown(this.#command.id, this.#last);
   }
 }
-
-const isWorkflowCommand = ({ type }: OutgoingCommand) => type.startsWith('workflow.');
 
 function errorOfFailed({ problem, commandId, stream }: CommandResult): SkeinError {
   if (problem) return errorOfProblem(problem, { commandId, stream });

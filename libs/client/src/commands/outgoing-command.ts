@@ -5,8 +5,8 @@ import type { SendOptions } from './send-options.ts';
 /** A command with everything that stays the same however often it is sent. */
 export interface OutgoingCommand {
   readonly id: string;
-  readonly type: string;
-  readonly stream: string | undefined;
+  /** The first part of the command's type. */
+  readonly category: string;
   readonly wait: Wait;
   /** The very text that goes into the request. */
   readonly json: string;
@@ -23,7 +23,7 @@ export function outgoingCommand({ type, data }: Fact, options: SendOptions): Out
     throw new SkeinError('request.invalid', `The command ${type} cannot be sent: ${text}.`, { issues });
   }
   const json = textOf(parsed.data);
-  return { id, type, stream, wait, json, bytes: Buffer.byteLength(json) };
+  return { id, category: type.split('.', 1)[0]!, wait, json, bytes: Buffer.byteLength(json) };
 }
 
 function textOf(request: CommandRequest): string {
