@@ -1,4 +1,5 @@
 import { Command, CommanderError } from 'commander';
+import { aborted } from './command/aborted.ts';
 import type { Context } from './command/context.ts';
 import type { Register, Runner, Work } from './command/register.ts';
 import { CliError } from './failure/cli-error.ts';
@@ -25,11 +26,12 @@ export async function runProgram(
   const context: Context = { env, home: homeOf(env), terminal, interrupted };
   let code: number = exitCode.done;
   const run: Runner =
-    <Options>(work: Work<Options>) =>
+    <Options>(work: Work<Options>, { endsItself = false } = {}) =>
     async (...given: unknown[]) => {
       const command = given.at(-1) as Command;
       const words = given.slice(0, -2).flat() as string[];
-      code = (await work(context, command.opts() as Options, ...words)) ?? exitCode.done;
+      const done = work(context, command.opts() as Options, ...words).then((ended) => ended ?? exitCode.done);
+      code = await (endsItself ? done : Promise.race([done, aborted(interrupted).then(() => exitCode.interrupted)]));
     };
   try {
     await commandTree(commands, run, screens).parseAsync([...args], { from: 'user' });

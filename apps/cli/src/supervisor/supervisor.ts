@@ -18,6 +18,7 @@ export class Supervisor {
   readonly #watching: Watching;
   readonly #board: NoticeBoard;
   readonly #failed = Promise.withResolvers<never>();
+  #stopped = false;
 
   constructor(plans: readonly AppPlan[], watching: Watching) {
     this.#plans = plans;
@@ -49,11 +50,13 @@ export class Supervisor {
 
   /** Stops the apps the other way round. */
   async stop(): Promise<void> {
-    for (const row of appRows.toReversed()) await Promise.all(row.map((name) => this.#apps.get(name)?.stop()));
+    this.#stopped = true;
+    for (const row of appRows.toReversed()) await Promise.all(row.map(async (name) => this.#apps.get(name)?.stop()));
   }
 
   async #listening(plan: AppPlan): Promise<void> {
     const log = await AppLog.open(plan.name, plan.log, (notice) => this.#board.add(notice, performance.now()));
+    if (this.#stopped) return await log.close(); // asked to stop while the file was made
     const app = new KeptApp(plan, log, this.#watching);
     this.#apps.set(plan.name, app);
     app.over.catch((error: unknown) => this.#failed.reject(error));

@@ -17,19 +17,22 @@ export const tail: Register = (program, run) =>
     .option('--after <cursor>', 'go on after this cursor of an earlier run (see --json)')
     .addHelpText('after', examples('skein tail', 'skein tail --stream w1', 'skein tail --type workflow.step-completed --json'))
     .action(
-      run<Options>(async (context, { stream, type, after }) => {
-        const { terminal, interrupted } = context;
-        const client = await connect(context);
-        const live = client.events({
-          ...(stream === undefined ? {} : { stream }),
-          ...(type === undefined ? {} : { types: type.split(',') }),
-          ...(after === undefined ? {} : { after }),
-          signal: interrupted,
-          onTrouble: ({ message }) => terminal.progress(`waiting: ${message}`),
-        });
-        terminal.progress('waiting for events; Ctrl-C ends');
-        for await (const { event, cursor } of live) {
-          terminal.result({ ...event, cursor }, `${event.stream.slice(0, 36).padEnd(36)}  ${eventLine(event, terminal)}`);
-        }
-      }),
+      run<Options>(
+        async (context, { stream, type, after }) => {
+          const { terminal, interrupted } = context;
+          const client = await connect(context);
+          const live = client.events({
+            ...(stream === undefined ? {} : { stream }),
+            ...(type === undefined ? {} : { types: type.split(',') }),
+            ...(after === undefined ? {} : { after }),
+            signal: interrupted,
+            onTrouble: ({ message }) => terminal.progress(`waiting: ${message}`),
+          });
+          terminal.progress('waiting for events; Ctrl-C ends');
+          for await (const { event, cursor } of live) {
+            terminal.result({ ...event, cursor }, `${event.stream.slice(0, 36).padEnd(36)}  ${eventLine(event, terminal)}`);
+          }
+        },
+        { endsItself: true },
+      ),
     );

@@ -13,7 +13,8 @@ export interface Identity {
 }
 
 const developer: Principal = { tenant: 'dev', subject: 'developer', roles: ['approver', 'lead'], scopes: [...Scope.options] };
-const services: Principal = { tenant: 'skein', subject: 'services', roles: [], scopes: [...Scope.options] };
+/** Services among each other. */
+export const services: Principal = { tenant: 'skein', subject: 'services', roles: [], scopes: [...Scope.options] };
 
 /** Makes the secret and the keys that the home does not hold yet, and those that the database does not know any more. */
 export async function prepareIdentity(home: string, databaseUrl: string): Promise<Identity> {

@@ -1,4 +1,5 @@
 import { setTimeout as after } from 'node:timers/promises';
+import { aborted } from '../command/aborted.ts';
 import type { Context } from '../command/context.ts';
 import { examples, type Register } from '../command/register.ts';
 import { exitCode } from '../failure/exit-code.ts';
@@ -32,7 +33,7 @@ export const up =
         .option('--once', 'stop everything when the demo is done, and end with its exit code')
         .option('--yes', 'approve what the demo asks a person for');
     }
-    command.action(run<UpOptions>((context, options) => bringUp(context, options, firstWork)));
+    command.action(run<UpOptions>((context, options) => bringUp(context, options, firstWork), { endsItself: true }));
   };
 
 async function bringUp(context: Context, { port, demo, once, yes }: UpOptions, firstWork?: FirstWork): Promise<number> {
@@ -55,6 +56,9 @@ async function bringUp(context: Context, { port, demo, once, yes }: UpOptions, f
     if (work) terminal.say(welcome(run, home));
     await Promise.race([aborted(interrupted), deployment.failed]);
     return code;
+  } catch (error) {
+    if (interrupted.aborted) return exitCode.interrupted;
+    throw error;
   } finally {
     say('stopping everything');
     await deployment.stop();
@@ -80,9 +84,3 @@ async function unlessInterrupted(starting: Promise<Deployment>, interrupted: Abo
   if ('error' in end) throw end.error;
   return end.deployment;
 }
-
-const aborted = (signal: AbortSignal): Promise<void> =>
-  new Promise((resolve) => {
-    if (signal.aborted) resolve();
-    signal.addEventListener('abort', () => resolve(), { once: true });
-  });
