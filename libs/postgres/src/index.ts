@@ -12,6 +12,6 @@ export { checkSchema, recordedMigrations } from './migrate/check-schema.ts';
 export { notify, type Listener, type ListenOptions } from './listen/listener.ts';
 export { boolArray, byteaArray, int4Array, int8Array, textArray } from './arrays/arrays.ts';
 export { identityMigrations } from './identity/identity.migrations.ts';
-export { createApiKey, findApiKey, hashApiKey, revokeApiKey, type NewApiKey } from './identity/api-keys.ts';
+export { createApiKey, findApiKey, hashApiKey, registerApiKey, revokeApiKey, type NewApiKey } from './identity/api-keys.ts';
 export { Positions, positionsTable, type ReadPosition } from './positions/positions.ts';
 export * from './store/index.ts';

@@ -1,6 +1,16 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createDatabase, type TestDatabase } from '@skein/testing';
-import { createApiKey, findApiKey, hashApiKey, identityMigrations, migrate, openDatabase, revokeApiKey, type Database } from '../index.ts';
+import {
+  createApiKey,
+  findApiKey,
+  hashApiKey,
+  identityMigrations,
+  migrate,
+  openDatabase,
+  registerApiKey,
+  revokeApiKey,
+  type Database,
+} from '../index.ts';
 
 const ann = { tenant: 'acme', subject: 'ann', roles: ['lead'], scopes: ['read' as const, 'approve' as const] };
 
@@ -40,6 +50,16 @@ describe('API keys', () => {
     expect([await revokeApiKey(admin, revoked.id), await revokeApiKey(admin, revoked.id)]).toEqual([true, false]);
     expect(await findApiKey(service, hashApiKey(revoked.key))).toBeUndefined();
     expect(await findApiKey(service, hashApiKey(expired.key))).toBeUndefined();
+  });
+
+  it('may come from elsewhere, count from then on, and stay revoked when they are given again', async () => {
+    const key = `sk_${'k'.repeat(43)}`;
+    for (const _ of ['once', 'again']) await registerApiKey(admin, key, ann);
+    expect(await findApiKey(service, hashApiKey(key))).toEqual(ann);
+    await admin.execute('update identity.api_keys set revoked_at = now() where hash = decode($1, $2)', [hashApiKey(key), 'hex']);
+    await registerApiKey(admin, key, ann);
+    expect(await findApiKey(service, hashApiKey(key))).toBeUndefined();
+    await expect(registerApiKey(admin, 'sk_short', ann)).rejects.toThrow(RangeError);
   });
 
   it('cannot be made or revoked by a service', async () => {

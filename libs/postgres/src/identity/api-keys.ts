@@ -28,6 +28,22 @@ export async function createApiKey(on: Queryable, { expiresAt, name, ...given }:
   return { key, id };
 }
 
+const MADE_KEY = /^sk_[A-Za-z0-9_-]{43}$/;
+
+/**
+ * Lets a key that was made elsewhere (a secret of the deployment) count, for this principal. Once it is known this changes nothing,
+ * also when it was revoked. Throws a RangeError for a key that does not have the form and length of those made here.
+ */
+export async function registerApiKey(on: Queryable, key: string, { name, ...given }: Omit<NewApiKey, 'expiresAt'>): Promise<void> {
+  if (!MADE_KEY.test(key)) throw new RangeError('an API key is "sk_" and 43 characters of base64url: 32 random bytes');
+  const { tenant, subject, roles, scopes } = Principal.parse(given);
+  await on.query(
+    `insert into identity.api_keys (id, hash, tenant, subject, roles, scopes, name)
+     values ($1, decode($2, 'hex'), $3, $4, $5, $6, $7) on conflict (hash) do nothing`,
+    [randomUUID(), hashApiKey(key), tenant, subject, roles, scopes, name ?? null],
+  );
+}
+
 /** Whose key has this hash; `undefined` when it is not known, has expired or was revoked. */
 export async function findApiKey(on: Queryable, hash: string): Promise<Principal | undefined> {
   const [found] = await on.query<Principal>(
