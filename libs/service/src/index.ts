@@ -1,6 +1,5 @@
 export { decodeCursor, encodeCursor, pageOfRows } from './paging.ts';
 export { PostgresKeys } from './postgres-keys.ts';
-export { Progress } from './progress.ts';
 export { Projection, type ProjectionHandler } from './projection.ts';
 export { ServiceModule, type ServiceOptions } from './service.module.ts';
 export { projectionShape, serviceShape, type ProjectionSettings, type ServiceSettings } from './service-shape.ts';
