@@ -1,3 +1,4 @@
+import { SkeinError } from '@skein/contracts';
 import { byteaArray, int4Array, int8Array, textArray } from '../arrays/arrays.ts';
 import { fixedSizeArray } from '../arrays/binary-array.ts';
 
@@ -31,13 +32,22 @@ const TIMESTAMPTZ = 1184;
 /** Postgres counts from 2000-01-01, in microseconds. */
 const POSTGRES_EPOCH_MS = 946_684_800_000;
 
-/** Milliseconds since 1970 as `timestamptz`. */
+/** Beyond it there is no Date that could be made of it again. */
+const LAST_MS = 8_640_000_000_000_000;
+
+function checkedInstant(ms: number): number {
+  if (Math.abs(ms) <= LAST_MS) return ms;
+  // What Postgres itself would say of times a little further away.
+  throw new SkeinError('service.failed', `The time ${ms} cannot be stored: it is beyond the year 275760.`, { sqlState: '22008' });
+}
+
+/** Milliseconds since 1970 as `timestamptz`; one that cannot be stored is a data error. */
 export const instant =
   <Row>(of: (row: Row) => number | undefined) =>
   (rows: readonly Row[]) => {
     const values = rows.map((row) => of(row) ?? null);
     return fixedSizeArray(TIMESTAMPTZ, 8, values, (buffer, ms, at) =>
-      buffer.writeBigInt64BE(BigInt(Math.trunc(ms) - POSTGRES_EPOCH_MS) * 1000n, at),
+      buffer.writeBigInt64BE(BigInt(Math.trunc(checkedInstant(ms)) - POSTGRES_EPOCH_MS) * 1000n, at),
     );
   };
 

@@ -1,0 +1,42 @@
+import { checkTopics, ensureTopics, type KafkaConnection } from '@skein/kafka';
+import type { Log } from '@skein/platform';
+import type { Database } from '@skein/postgres';
+import type { EventStoreConfig } from './app.config.ts';
+import { StreamFolds } from './folds/stream-folds.ts';
+import { CursorsRepository } from './writing/cursors.repository.ts';
+import { EventLogConsumer } from './writing/event-log.consumer.ts';
+import { GroupWriter } from './writing/group-writer.ts';
+
+/** The writing half of the service: from the events topics into Postgres. */
+export class EventStore {
+  readonly consumer: EventLogConsumer;
+
+  constructor(
+    private readonly kafka: KafkaConnection,
+    database: Database,
+    private readonly config: EventStoreConfig,
+    private readonly log: Log,
+    crashed: (error: Error) => void,
+  ) {
+    const folds = new StreamFolds();
+    const writer = new GroupWriter(database, folds, {
+      writers: 2,
+      records: 1_000,
+      brokenStream: (stream, err) => log.error('the rows of a stream cannot be kept; its history is whole', { ...stream, err }),
+      failed: (err) => log.warn('a group could not be written; tried again', { err }),
+    });
+    const cursors = new CursorsRepository(database);
+    this.consumer = new EventLogConsumer({ kafka, cursors, writer, folds, log, topicPrefix: config.TOPIC_PREFIX, crashed });
+  }
+
+  async start(): Promise<void> {
+    const topics = { prefix: this.config.TOPIC_PREFIX, partitions: this.config.PARTITIONS };
+    await ensureTopics(this.kafka.admin, topics);
+    for (const warning of await checkTopics(this.kafka.admin, topics)) this.log.warn(warning);
+    await this.consumer.start();
+  }
+
+  stop(): Promise<void> {
+    return this.consumer.stop();
+  }
+}

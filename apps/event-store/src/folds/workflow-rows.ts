@@ -1,0 +1,46 @@
+import type { GateRow, StepRow as DomainStep, WorkflowState } from '@skein/domain';
+import type { ApprovalRow, StepRow, StreamRef, WorkflowRow } from '@skein/postgres';
+
+interface Placed extends StreamRef {
+  partition: number;
+}
+
+const ms = (instant: string | undefined) => (instant === undefined ? undefined : Date.parse(instant));
+
+export const workflowRow = (place: Placed & { seq: number }, state: WorkflowState, expiresAt: number | undefined): WorkflowRow => ({
+  tenant: place.tenant,
+  stream: place.stream,
+  partition: place.partition,
+  seq: place.seq,
+  version: state.version,
+  title: state.title,
+  status: state.status,
+  tags: state.tags,
+  parent: state.parent,
+  openSteps: state.openSteps,
+  completedSteps: state.completed.size,
+  failedAttempts: state.failedAttempts,
+  openGates: state.openGates,
+  startedAt: state.startedAt,
+  updatedAt: state.updatedAt,
+  closedAt: state.closedAt,
+  expiresAt,
+});
+
+export const stepRow = ({ tenant, stream, partition }: Placed, step: DomainStep): StepRow => ({
+  ...step,
+  tenant,
+  stream,
+  partition,
+  leaseUntil: ms(step.leaseUntil),
+  updatedAt: Date.parse(step.updatedAt),
+});
+
+export const approvalRow = ({ tenant, stream }: StreamRef, gate: GateRow): ApprovalRow => ({
+  ...gate,
+  tenant,
+  stream,
+  requestedAt: Date.parse(gate.requestedAt),
+  expiresAt: ms(gate.expiresAt),
+  closedAt: ms(gate.closedAt),
+});

@@ -1,0 +1,4 @@
+import { startApp } from '@skein/platform';
+import { AppModule } from './app.module.ts';
+
+await startApp(AppModule, { name: 'event-store' });

@@ -1,0 +1,17 @@
+import type { StoreGroup, StoreInput } from '@skein/log';
+import type { AppendGroup, PartitionRef } from '@skein/postgres';
+
+/** How a transaction ended, as the partition's state machine is told; the machine adds its incarnation. */
+export type CommitResult =
+  { kind: 'committed' | 'lost' | 'failed' } | { kind: 'broken'; code: Extract<StoreInput, { kind: 'broken' }>['code']; detail: string };
+
+/** A group that waits for its transaction. */
+export interface CommitJob {
+  place: PartitionRef;
+  group: StoreGroup;
+  /** Made once: folding changes the folds in place, so that a repeat must use what was made before. */
+  prepared?: AppendGroup;
+  /** Nobody waits for it any more. */
+  isVoid(): boolean;
+  done(result: CommitResult): void;
+}

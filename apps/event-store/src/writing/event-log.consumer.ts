@@ -1,0 +1,135 @@
+import { categories, eventsTopic, type Category } from '@skein/contracts';
+import type { AssignmentChange, BatchConsumer, ConsumedBatch, KafkaConnection, TopicPartition } from '@skein/kafka';
+import type { Log } from '@skein/platform';
+import type { PartitionRef } from '@skein/postgres';
+import type { StreamFolds } from '../folds/stream-folds.ts';
+import type { CursorsRepository } from './cursors.repository.ts';
+import type { GroupWriter } from './group-writer.ts';
+import type { PartitionPorts } from './partition-ports.ts';
+import { PartitionShell } from './partition-shell.ts';
+import { TopicEnds } from './topic-ends.ts';
+
+export interface EventLogParts {
+  kafka: KafkaConnection;
+  cursors: CursorsRepository;
+  writer: GroupWriter;
+  folds: StreamFolds;
+  log: Log;
+  topicPrefix: string;
+  crashed(error: Error): void;
+}
+
+/** Records in one transaction of one partition. */
+const GROUP_RECORDS = 500;
+/** Records of one partition in memory: beyond the first it is not fetched, until it is below the second. */
+const BACKLOG = { pause: 4_000, resume: 1_000 };
+
+/** The events topics of all categories, one shell per partition that is assigned here. */
+export class EventLogConsumer {
+  readonly #topics: Map<string, Category>;
+  readonly #shells = new Map<string, PartitionShell>();
+  readonly #paused = new Set<string>();
+  readonly #ends: TopicEnds;
+  readonly #whenStarted: ((consumer: BatchConsumer) => void)[] = [];
+  #consumer: BatchConsumer | undefined;
+  #cluster = '';
+
+  constructor(private readonly parts: EventLogParts) {
+    this.#topics = new Map(categories.map((category) => [eventsTopic(category, parts.topicPrefix), category]));
+    this.#ends = new TopicEnds(parts.kafka.admin);
+  }
+
+  async start(): Promise<void> {
+    this.#cluster = await this.parts.kafka.admin.clusterId();
+    this.#consumer = await this.parts.kafka.consume({
+      groupId: `${this.parts.topicPrefix}event-store`,
+      topics: [...this.#topics.keys()],
+      onAssignment: (change) => this.#assign(change),
+      onBatch: (batch) => this.#onBatch(batch),
+      // Positions are the store's: each partition is sought as soon as its cursor has been read and checked.
+      startOffset: () => Promise.resolve(undefined),
+      onCrash: this.parts.crashed,
+    });
+    for (const act of this.#whenStarted.splice(0)) act(this.#consumer);
+  }
+
+  async stop(): Promise<void> {
+    await this.#consumer?.stop();
+    for (const shell of this.#shells.values()) shell.revoke();
+    this.#shells.clear();
+  }
+
+  get partitions(): number {
+    return this.#shells.size;
+  }
+
+  #assign({ added, lost }: AssignmentChange): void {
+    for (const place of lost) this.#forget(place);
+    for (const place of added) {
+      this.#forget(place); // it may have been somebody else's in between
+      const shell = new PartitionShell(this.#placeOf(place), this.#portsOf(place), GROUP_RECORDS);
+      this.#shells.set(keyOf(place), shell);
+      shell.start();
+    }
+  }
+
+  #forget(place: TopicPartition): void {
+    this.#paused.delete(keyOf(place));
+    this.#shells.get(keyOf(place))?.revoke();
+    this.#shells.delete(keyOf(place));
+  }
+
+  #onBatch(batch: ConsumedBatch): Promise<void> {
+    this.#shells
+      .get(keyOf(batch))
+      ?.take(batch.records.map(({ offset, value }) => ({ offset, value: value === null ? null : value.toString('utf8') })));
+    this.#regulate(batch);
+    return Promise.resolve();
+  }
+
+  /** Fetching and writing go on side by side, with a bounded number of records between them. */
+  #regulate({ topic, partition }: TopicPartition): void {
+    const key = keyOf({ topic, partition });
+    const shell = this.#shells.get(key);
+    if (!shell) return;
+    if (shell.backlog > BACKLOG.pause || shell.parkedBecause) {
+      if (!this.#paused.has(key)) this.#consumer?.pause([{ topic, partition }]);
+      this.#paused.add(key);
+    } else if (shell.backlog < BACKLOG.resume && this.#paused.delete(key)) this.#consumer?.resume([{ topic, partition }]);
+  }
+
+  #portsOf(place: TopicPartition): PartitionPorts {
+    const { cursors, writer, folds, log } = this.parts;
+    const ref = this.#placeOf(place);
+    return {
+      readCursor: async () => {
+        const { clusterId, ...opened } = await cursors.open(ref, this.#cluster);
+        // In this order: the topic may have grown since, and is never shorter than what was stored before.
+        const ends = await this.#ends.of(place.topic, place.partition);
+        return { ...opened, ends, foreignCluster: clusterId === this.#cluster ? undefined : clusterId };
+      },
+      seek: (offset) => this.#withConsumer((consumer) => void consumer.seek(place, offset)),
+      commit: (job) => writer.add(job),
+      dropFolds: () => folds.drop(ref),
+      moved: () => this.#regulate(place),
+      park: async (of, nextOffset, code, detail) => {
+        log.error('a partition is parked: nothing more of it is stored until somebody acts', { ...ref, code, detail });
+        this.#regulate(place);
+        await cursors.park(of, nextOffset, code, detail);
+      },
+      unpark: (of) => cursors.unpark(of),
+      failed: (what, err) => log.warn(what, { ...ref, err }),
+    };
+  }
+
+  #withConsumer(act: (consumer: BatchConsumer) => void): void {
+    if (this.#consumer) act(this.#consumer);
+    else this.#whenStarted.push(act);
+  }
+
+  #placeOf({ topic, partition }: TopicPartition): PartitionRef {
+    return { category: this.#topics.get(topic)!, partition };
+  }
+}
+
+const keyOf = ({ topic, partition }: TopicPartition) => `${topic}/${partition}`;
