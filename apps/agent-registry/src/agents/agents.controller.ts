@@ -51,6 +51,7 @@ export class AgentsController {
     @Body({ schema: HeartbeatRequest }) beat: z.output<typeof HeartbeatRequest>,
     @CurrentPrincipal() { tenant }: Principal,
   ): Promise<{ state: AgentView['state'] }> {
+    await this.projection.reach(beat.minPosition, OWN_CHECKPOINT_MS);
     if (await this.agents.heartbeat(tenant, id, beat)) return { state: (await this.#found(tenant, id)).state };
     const { registration } = await this.#found(tenant, id);
     const text = `Registration ${beat.registration} of ${id} is not the newest, which is ${registration}. Register again, or stop this process.`;

@@ -41,7 +41,8 @@ export class Agents {
 
   /** Says that the agent lives, and how busy it is. Silent for `HEARTBEAT_GRACE_MS` = offline. */
   async heartbeat(id: string, heartbeat: HeartbeatRequest, options: ReadOptions = {}): Promise<void> {
-    await this.#reader.ask<unknown>(path`/v1/agents/${id}/heartbeat`, heartbeat, options);
+    const minPosition = this.#reader.minPosition({ category: 'agent', stream: id });
+    await this.#reader.ask<unknown>(path`/v1/agents/${id}/heartbeat`, { minPosition, ...heartbeat }, options);
   }
 
   deregister(id: string, input: Parameters<typeof DeregisterAgent>[0] = {}, options: SendOptions = {}): Promise<CommandResult> {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Capability, Instant, Json, StreamId, Tag } from '../core/primitives.ts';
+import { PositionToken } from '../log/position.ts';
 import { RegisterAgent } from '../agent/agent.commands.ts';
 import { Paging, ReadAfter } from './paging.ts';
 
@@ -12,6 +13,8 @@ export const HeartbeatRequest = z
     /** How much it is doing, as a part of what it can do. */
     load: z.number().min(0).max(1).default(0),
     draining: z.boolean().default(false),
+    /** Of the registration, when it was made just now: the registry waits until it knows of it. */
+    minPosition: PositionToken.optional(),
   })
   .meta({ id: 'HeartbeatRequest' });
 export type HeartbeatRequest = z.input<typeof HeartbeatRequest>;
