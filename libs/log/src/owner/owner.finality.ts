@@ -1,6 +1,6 @@
 import { answerLater, answerRepeat, appendEffect, refuse } from './owner.deciding.ts';
 import type { OwnerEffect, OwnerInput } from './owner.inputs.ts';
-import { putBack, throwUnitAway, type Batch, type OwnerState } from './owner.state.ts';
+import { putBack, throwUnitAway, type Batch, type DecidedCommand, type OwnerState } from './owner.state.ts';
 
 type Answered<K extends OwnerInput['kind']> = Extract<OwnerInput, { kind: K }>;
 
@@ -46,10 +46,21 @@ export function onRefused(state: OwnerState, { attempt, why }: Answered<'refused
   if (why === 'unauthorised') return park(state, 'the broker does not let this service write', 'service.unavailable');
   if (batch.attempt > 1) return startAgain(state);
   state.groupLimit = Math.max(1, Math.floor(batch.commands.length / 2));
-  const only = batch.commands.length === 1 ? batch.commands[0]?.command : undefined;
-  if (only) batch.commands = [];
+  const code = why === 'too-large' ? 'command.too-large' : 'command.failed';
+  const effects = batch.commands.length === 1 ? setAside(batch, batch.commands[0]!, code) : [];
   putBack(state); // answered: nothing of it is in flight any more
-  return [...(only ? refuse(only, 'command.too-large', true) : []), ...startAgain(state)];
+  return [...effects, ...startAgain(state)];
+}
+
+/** Its outcome becomes a rejection, unless the log has another one by now; without any when not even the rejection can be written. */
+function setAside(batch: Batch, only: DecidedCommand, code: 'command.too-large' | 'command.failed'): OwnerEffect[] {
+  const { command } = only;
+  if (command.setAside) {
+    batch.commands = [];
+    return refuse(command, code, true);
+  }
+  only.command = { ...command, setAside: true, refused: { code, detail: {} } };
+  return [{ kind: 'dead-letter', ref: command.ref, error: `the broker refused its records: ${code}` }];
 }
 
 /** Somebody wrote in between: the store has read past the batch, so what it has at our first seq decides. */

@@ -24,6 +24,8 @@ export interface Command {
   due?: number | undefined;
   /** Set when the door found the command unfit: its outcome is this rejection. */
   refused?: { code: ProblemCode; detail: Record<string, unknown> } | undefined;
+  /** The broker has refused its records, so that `refused` is all that can be recorded. */
+  setAside?: boolean | undefined;
 }
 
 /** A result kept in memory until the store has it; commands that repeat it find it here. */

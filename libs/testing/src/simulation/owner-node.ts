@@ -111,7 +111,7 @@ function run(world: World, node: OwnerNode, effect: OwnerEffect): void {
       mustBeTrue(world, node, effect.ref, effect.outcome, effect.durable);
       return close(node, effect.ref, effect.outcome);
     case 'refuse':
-      mustBeReused(world, node, effect);
+      mustBeRefusable(world, node, effect);
       return close(node, effect.ref, 'refused');
     case 'settled':
       node.taken[effect.ref]!.settled = true;
@@ -145,10 +145,11 @@ function mustBeTrue(world: World, { taken }: OwnerNode, ref: number, outcome: Ou
   if (durable === 'stored' && world.database.reached < outcome.lastSeq) throw new Violation(`${given.id} is answered stored too early`);
 }
 
-function mustBeReused(world: World, node: OwnerNode, { ref, code }: Extract<OwnerEffect, { kind: 'refuse' }>): void {
+/** Refused for good: nothing of it may be in the log, unless its id was used for something else. */
+function mustBeRefusable(world: World, node: OwnerNode, { ref, code }: Extract<OwnerEffect, { kind: 'refuse' }>): void {
   const { given } = node.taken[ref]!;
   const found = outcomeIn(world, given);
-  if (code === 'command.key-reused' && (!found || found.hash === atTheDoor(given, ref).hash)) {
-    throw new Violation(`${given.id} is refused as reused, and was not used for anything else`);
-  }
+  const reused = found && found.hash !== atTheDoor(given, ref).hash;
+  if (code === 'command.key-reused' && !reused) throw new Violation(`${given.id} is refused as reused, and was not used for anything else`);
+  if (code !== 'command.key-reused' && found) throw new Violation(`${given.id} is refused, and is in the log`);
 }

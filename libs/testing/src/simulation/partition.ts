@@ -64,7 +64,8 @@ export function partitionSteps(world: World): Step[] {
       steps.push(step('land', 'lands', () => (arrive('landed'), answer(world, request, append(world, request)))));
       steps.push(step('lose-answer', 'lands, its answer is lost', () => (arrive('landed'), append(world, request))));
       steps.push(step('lose', 'is lost', () => arrive('gone')));
-      if (awaited) steps.push(step('refuse', 'is refused', () => (arrive('gone'), answer(world, request, 'refused'))));
+      if (awaited)
+        steps.push(step('refuse', 'is refused', () => ((world.refusals += 1), arrive('gone'), answer(world, request, 'refused'))));
     }
     if (at === 'landed') steps.push(step('repeat', 'lands once more', () => (arrive('gone'), world.log.push(...request.values))));
     if (awaited) steps.push(step(at === 'travelling' ? 'late' : 'time-out', 'times out', () => answer(world, request, 'doubt')));

@@ -14,6 +14,7 @@ export function newWorld(script: readonly GivenCommand[]): World {
     log: [],
     remembered: new Map(),
     requests: [],
+    refusals: 0,
     database: emptyDatabase(),
     stores: ['X', 'Y'].map(storeNode),
     owners: ['A', 'B'].map(ownerNode),

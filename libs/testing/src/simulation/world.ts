@@ -13,6 +13,8 @@ export interface World {
   /** The batch that the broker remembers of every producer. */
   remembered: Map<string, { sequence: number; offset: number }>;
   requests: ProduceRequest[];
+  /** How often the broker has said no for good. */
+  refusals: number;
   database: SimulatedDatabase;
   stores: StoreNode[];
   owners: OwnerNode[];
