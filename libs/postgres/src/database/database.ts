@@ -13,6 +13,7 @@ export class Database implements Queryable {
   readonly dataSource: DataSource;
   readonly #pool: pg.Pool;
   readonly #connection: pg.ClientConfig;
+  readonly #listeners = new Set<Listener>();
 
   constructor(dataSource: DataSource, pool: pg.Pool, connection: pg.ClientConfig) {
     this.dataSource = dataSource;
@@ -47,13 +48,21 @@ export class Database implements Queryable {
     return inTransaction(this.dataSource.createQueryRunner(), begin, work);
   }
 
-  /** Calls back for each notification on `channel`, on a connection of its own that comes back by itself. */
-  listen(channel: string, options: ListenOptions): Promise<Listener> {
-    return listenOn(this.#connection, channel, options);
+  /** Calls back for each notification on `channel`, on a connection of its own that comes back by itself; until it is stopped, or `close`. */
+  async listen(channel: string, options: ListenOptions): Promise<Listener> {
+    const listener = await listenOn(this.#connection, channel, options);
+    this.#listeners.add(listener);
+    return {
+      stop: () => {
+        this.#listeners.delete(listener);
+        return listener.stop();
+      },
+    };
   }
 
-  /** Waits for what is running, then closes all connections. Listeners are stopped by their owners. */
+  /** Stops listeners, waits for what is running, then closes all connections. */
   async close(): Promise<void> {
+    await Promise.all([...this.#listeners].map((listener) => listener.stop()));
     await this.dataSource.destroy();
   }
 }

@@ -50,6 +50,15 @@ describe('listening', () => {
     await listener.stop();
   });
 
+  it('ends with the database that it was made by', async () => {
+    const other = await openDatabase({ url: place.url, schema: 'public', applicationName: 'test-listener' });
+    await other.listen('test_end', { onNotify: () => undefined, onReconnect: () => undefined });
+    const left = () => database.query(`select 1 from pg_stat_activity where application_name = 'test-listener'`);
+    expect((await left()).length).toBeGreaterThan(0);
+    await other.close();
+    while ((await left()).length > 0); // a backend ends a moment after its connection
+  });
+
   it('takes a plain name only', async () => {
     const listening = database.listen('x; drop table y', { onNotify: () => undefined, onReconnect: () => undefined });
     await expect(listening).rejects.toThrow(RangeError);
