@@ -22,6 +22,11 @@ export interface RunningSystem {
   stop(): Promise<void>;
 }
 
+// The gateway wants an address of every service; nobody listens on this one.
+const notStarted = Object.fromEntries(
+  ['COMMAND_SERVICE', 'EVENT_STORE', 'AGENT_REGISTRY', 'RAG_INDEXER', 'MEMORY'].map((name) => [`${name}_URL`, 'http://127.0.0.1:9']),
+);
+
 /** @param fileUrl - `import.meta.url` of the spec file */
 export async function runSystem(fileUrl: string, { partitions = 4 } = {}): Promise<RunningSystem> {
   const prefix = topicPrefix(fileUrl);
@@ -50,7 +55,10 @@ export async function runSystem(fileUrl: string, { partitions = 4 } = {}): Promi
     key,
     log,
     async start(name, module, more = {}) {
-      const app = await createApp(module, { env: { ...env, ...more }, logTo: { write: (line: string) => void log.push(line) } });
+      const app = await createApp(module, {
+        env: { ...notStarted, ...env, ...more },
+        logTo: { write: (line: string) => void log.push(line) },
+      });
       apps.push(app);
       env[`${name.toUpperCase().replaceAll('-', '_')}_URL`] ??= app.url;
       return app;
