@@ -1,0 +1,16 @@
+import { freshCloneStarts, freshCloneTests } from './fresh-clone.mjs';
+import { jest, skein } from './run.mjs';
+
+/** Every promise that was made of a part of Skein, as a case of its own at full count. `npm run proof -- <part of a name>` runs some. */
+export const cases = [
+  { name: 'skeleton S1: a fresh clone starts, works, and ends with nothing left behind', run: freshCloneStarts },
+  { name: 'skeleton S2: a fresh clone passes its tests in under ten minutes', run: freshCloneTests },
+  { name: 'skeleton S3: every service, the broker and the database killed once in the middle of the demo', run: jest('test/demo.e2e') },
+  { name: 'skeleton S4: a killed agent is taken over from, and its late answer refused', run: jest('test/takeover.e2e') },
+  { name: 'skeleton S5: plain clients work from the README alone', run: jest('test/plain-clients.e2e', 'test/examples.e2e') },
+  { name: 'skeleton S6: steps and drain, beside COPY of the same rows', run: skein('bench') },
+  {
+    name: 'skeleton S7: every kind of bad input has its code, and loses nothing',
+    run: jest('test/bad-input', 'start-refused', 'libs/platform', 'apps/cli'),
+  },
+];
