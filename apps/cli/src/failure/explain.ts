@@ -1,4 +1,4 @@
-import { SkeinError } from '@skein/contracts';
+import { problemKinds, SkeinError } from '@skein/contracts';
 import { StackError } from '@skein/local';
 import { CliError } from './cli-error.ts';
 import { exitCode } from './exit-code.ts';
@@ -40,17 +40,12 @@ function ofSkein(error: SkeinError): CliError {
   const todo = rest.pop() ?? (error.retriable ? 'Try again.' : 'Change what the first line names, then try again.');
   return new CliError(what.replace(/\.$/, ''), {
     code: error.code,
-    why: rest.join(' ') || sentence(error),
+    why: rest.join(' ') || `${problemKinds[error.code].title}.`,
     todo,
     exit: exitOf(error),
     cause: error,
   });
 }
-
-const sentence = ({ facts }: SkeinError): string => {
-  const told = Object.entries(facts).map(([name, value]) => `${name} ${typeof value === 'object' ? JSON.stringify(value) : String(value)}`);
-  return told.length > 0 ? `${told.join(', ')}.` : 'the service says no more.';
-};
 
 function exitOf({ code, retriable }: SkeinError): number {
   if (retriable) return exitCode.unreachable;

@@ -1,4 +1,4 @@
-import { AppLog } from './app-log.ts';
+import { AppLog, type Notice } from './app-log.ts';
 import { appRows, urlOf, type AppPlan } from './app-plan.ts';
 import { KeptApp } from './kept-app.ts';
 import { NoticeBoard } from './notice-board.ts';
@@ -18,6 +18,7 @@ export class Supervisor {
   readonly #watching: Watching;
   readonly #board: NoticeBoard;
   readonly #failed = Promise.withResolvers<never>();
+  #ready = false;
   #stopped = false;
 
   constructor(plans: readonly AppPlan[], watching: Watching) {
@@ -46,6 +47,7 @@ export class Supervisor {
       await this.#orFailure(Promise.all(plans.map((plan) => this.#listening(plan))), signal);
     }
     await this.#orFailure(Promise.all(this.#plans.map(({ name, port }) => untilReady(name, urlOf(port), signal))), signal);
+    this.#ready = true;
   }
 
   /** Stops the apps the other way round. */
@@ -55,12 +57,17 @@ export class Supervisor {
   }
 
   async #listening(plan: AppPlan): Promise<void> {
-    const log = await AppLog.open(plan.name, plan.log, (notice) => this.#board.add(notice, performance.now()));
+    const log = await AppLog.open(plan.name, plan.log, (notice) => this.#show(notice));
     if (this.#stopped) return await log.close(); // asked to stop while the file was made
     const app = new KeptApp(plan, log, this.#watching);
     this.#apps.set(plan.name, app);
     app.over.catch((error: unknown) => this.#failed.reject(error));
     await app.listening;
+  }
+
+  /** Until all is ready, apps warn of each other only. */
+  #show(notice: Notice): void {
+    if (this.#ready || notice.level !== 'warn') this.#board.add(notice, performance.now());
   }
 
   #orFailure<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {

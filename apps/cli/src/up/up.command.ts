@@ -49,7 +49,7 @@ async function bringUp(context: Context, { port, demo, once, yes }: UpOptions, f
     const { run } = deployment;
     say(terminal.mark('green', `ready after ${((performance.now() - since) / 1000).toFixed(1)} s`));
     const { gateway, services, pids, brokers, topicPrefix, partitions, pid } = run;
-    const work = demo ? firstWork : undefined;
+    const work = demo || once ? firstWork : undefined;
     terminal.result({ gateway, services, pids, brokers, topicPrefix, partitions, pid, home }, work ? '' : welcome(run, home));
     const code = work ? await Promise.race([work(context, { yes: Boolean(yes || once) }), deployment.failed]) : exitCode.done;
     if (work && once) return code;
