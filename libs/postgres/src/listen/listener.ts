@@ -70,14 +70,14 @@ async function connectListening(
 ): Promise<ListeningClient> {
   const client = new pg.Client(connection);
   let over = false;
-  let ping: NodeJS.Timeout | undefined;
+  const listening: { ping?: NodeJS.Timeout } = {};
   const end = async () => {
     over = true;
-    clearInterval(ping);
+    clearInterval(listening.ping);
     await client.end().catch(() => undefined); // it is broken already
   };
   const fail = (error: unknown) => {
-    if (over || !ping) return;
+    if (over || !listening.ping) return;
     void end();
     lost(error);
   };
@@ -91,6 +91,6 @@ async function connectListening(
     await end();
     throw databaseProblem(error);
   }
-  ping = setInterval(() => void client.query('select 1').catch(fail), PING_EVERY_MS);
+  listening.ping = setInterval(() => void client.query('select 1').catch(fail), PING_EVERY_MS);
   return { end };
 }
