@@ -25,14 +25,14 @@ export interface LocalRun {
  */
 export function localRun(home: string = defaultHome()): LocalRun {
   const file = join(home, 'run.json');
-  let text: string;
+  let run: LocalRun;
   try {
-    text = readFileSync(file, 'utf8');
+    run = JSON.parse(readFileSync(file, 'utf8')) as LocalRun;
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
-    throw notRunning(`there is no ${file}`, error);
+    if (error instanceof SyntaxError) throw notRunning(`${file} cannot be read`, error);
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') throw notRunning(`there is no ${file}`, error);
+    throw error;
   }
-  const run = JSON.parse(text) as LocalRun;
   if (!isAlive(run.pid)) throw notRunning(`${file} was left by process ${run.pid}, which has ended`);
   return run;
 }
