@@ -89,7 +89,7 @@ export default defineConfig(
     rules: { 'no-restricted-imports': importBans('app', layers.app, { typeorm: true }) },
   },
   {
-    files: ['apps/*/src/**/*.config.ts', 'apps/*/src/main.ts', 'apps/cli/src/**/*.ts', 'libs/platform/src/config/environment.config.ts'],
+    files: ['apps/*/src/**/*.config.ts', 'apps/*/src/main.ts', 'apps/cli/src/**/*.ts', 'libs/*/src/**/environment.config.ts'],
     rules: { 'no-restricted-properties': 'off' },
   },
   // jest loads these two by their default export

@@ -10,6 +10,7 @@ import { Steps } from './groups/steps.ts';
 import { Threads } from './groups/threads.ts';
 import { Workflows } from './groups/workflows.ts';
 import { HttpDoor } from './http/http-door.ts';
+import { clientEnvironment } from './local/environment.config.ts';
 import { localRun } from './local/local-run.ts';
 import { Reader, type ReadOptions } from './reads/reader.ts';
 import { SeenPositions } from './reads/seen-positions.ts';
@@ -66,10 +67,10 @@ export class SkeinClient {
    * `SKEIN_HOME`, else the nearest `.skein` upwards). Throws `service.unavailable` when none is running.
    */
   static local(home?: string, options: Partial<ClientOptions> = {}): SkeinClient {
-    const { SKEIN_URL: url, SKEIN_API_KEY: key } = process.env;
+    const { url, key } = clientEnvironment();
     if (url && home === undefined) return new SkeinClient({ url, key: key ?? '', ...options });
     const run = localRun(home);
-    return new SkeinClient({ url: run.gateway, key: key || run.key, ...options });
+    return new SkeinClient({ url: run.gateway, key: key ?? run.key, ...options });
   }
 
   /**

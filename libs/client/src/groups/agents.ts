@@ -1,7 +1,6 @@
 import {
   DeregisterAgent,
   RegisterAgent,
-  SkeinError,
   type AgentsQuery,
   type AgentView,
   type CommandResult,
@@ -58,13 +57,5 @@ export class Agents {
   /** Throws `agent.unknown`. */
   get(id: string): Promise<AgentView> {
     return this.#reader.get(path`/v1/agents/${id}`, {}, { category: 'agent', stream: id });
-  }
-
-  /** The one with the least load among those that live and offer the capability. Throws `agent.unknown` when there is none. */
-  async pick(capability: string): Promise<AgentView> {
-    const living = (await this.find({ capability }).toArray()).filter(({ state }) => state === 'available' || state === 'busy');
-    const [best] = living.sort((a, b) => a.load - b.load);
-    if (best) return best;
-    throw new SkeinError('agent.unknown', `No living agent offers ${capability}. Start one, or wait for it.`, { capability });
   }
 }

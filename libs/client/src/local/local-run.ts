@@ -1,6 +1,7 @@
 import { SkeinError } from '@skein/contracts';
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
+import { clientEnvironment } from './environment.config.ts';
 
 /** What a running local stack says of itself in `<home>/run.json`. */
 export interface LocalRun {
@@ -38,7 +39,8 @@ export function localRun(home: string = defaultHome()): LocalRun {
 }
 
 function defaultHome(): string {
-  if (process.env.SKEIN_HOME) return resolve(process.env.SKEIN_HOME);
+  const { home: named } = clientEnvironment();
+  if (named) return resolve(named);
   for (let folder = process.cwd(); ; folder = dirname(folder)) {
     const home = join(folder, '.skein');
     if (existsSync(home) || folder === dirname(folder)) return existsSync(home) ? home : resolve('.skein');
