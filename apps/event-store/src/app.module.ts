@@ -4,8 +4,27 @@ import { Log, PlatformModule, Readiness } from '@skein/platform';
 import { Database, storeMigrations } from '@skein/postgres';
 import { ServiceModule } from '@skein/service';
 import { EventStoreConfig } from './app.config.ts';
+import { ApprovalsController } from './approvals/approvals.controller.ts';
+import { ApprovalsRepository } from './approvals/approvals.repository.ts';
+import { ArtifactsController } from './artifacts/artifacts.controller.ts';
+import { ArtifactsRepository } from './artifacts/artifacts.repository.ts';
 import { EventStore } from './event-store.ts';
+import { EventsController } from './events/events.controller.ts';
+import { LiveEventsRepository } from './events/live-events.repository.ts';
+import { CausesRepository } from './history/causes.repository.ts';
+import { HistoryController } from './history/history.controller.ts';
+import { HistoryRepository } from './history/history.repository.ts';
+import { InquiryController } from './history/inquiry.controller.ts';
+import { StatesRepository } from './history/states.repository.ts';
+import { VerifyRepository } from './history/verify.repository.ts';
+import { LogController } from './log/log.controller.ts';
+import { LogRepository } from './log/log.repository.ts';
 import { StoreProgress } from './progress/store-progress.ts';
+import { TaskDesk } from './tasks/task-desk.ts';
+import { TasksController } from './tasks/tasks.controller.ts';
+import { TasksRepository } from './tasks/tasks.repository.ts';
+import { WorkflowsController } from './workflows/workflows.controller.ts';
+import { WorkflowsRepository } from './workflows/workflows.repository.ts';
 
 const name = 'event-store';
 
@@ -44,7 +63,31 @@ class Run implements OnApplicationBootstrap, OnModuleDestroy {
     PlatformModule.forApp(name, EventStoreConfig),
     ServiceModule.for({ name, config: EventStoreConfig, migrations: storeMigrations, poolSize: 16 }),
   ],
-  controllers: [],
-  providers: [store, StoreProgress, Run],
+  controllers: [
+    WorkflowsController,
+    HistoryController,
+    InquiryController,
+    ApprovalsController,
+    EventsController,
+    LogController,
+    TasksController,
+    ArtifactsController,
+  ],
+  providers: [
+    store,
+    StoreProgress,
+    WorkflowsRepository,
+    HistoryRepository,
+    StatesRepository,
+    CausesRepository,
+    VerifyRepository,
+    ApprovalsRepository,
+    LiveEventsRepository,
+    LogRepository,
+    TasksRepository,
+    TaskDesk,
+    ArtifactsRepository,
+    Run,
+  ],
 })
 export class AppModule {}

@@ -101,6 +101,7 @@ const offers = [
      tenant text not null,
      stream text not null,
      step text not null,
+     attempt int4 not null,
      until timestamptz not null,
      primary key (tenant, stream, step)
    )`,
