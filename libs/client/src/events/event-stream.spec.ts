@@ -32,6 +32,7 @@ describe('the event stream', () => {
         expect(messages).toEqual([
           { id: '1', event: 'made', data: '{"a":\n"ä€"}' },
           { id: '1', event: 'message', data: '2' },
+          { id: '3', event: 'message', data: undefined },
         ]);
       }),
     );
@@ -56,6 +57,18 @@ describe('the event stream', () => {
     expect(versions).toEqual([1, 2, 3, 4]);
     expect(server.requests.map(({ headers }) => headers['last-event-id'])).toEqual([undefined, 'cursor-2', 'cursor-2', 'cursor-3']);
     expect(troubles).toEqual(['service.unavailable', 'service.not-ready']);
+  });
+
+  it('goes on from where it began when the connection breaks before the first event', async () => {
+    const client = await clientOf((_, response) => {
+      open(response);
+      if (server.requests.length > 1) return send(response, 1);
+      response.write('id: begun-here\n\n');
+      response.end();
+    });
+    const over = new AbortController();
+    for await (const { event } of client.events({ signal: over.signal })) if (event.version === 1) over.abort();
+    expect(server.requests[1]!.headers['last-event-id']).toBe('begun-here');
   });
 
   it('shows the types that were asked for only', async () => {

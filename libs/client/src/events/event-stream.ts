@@ -2,8 +2,7 @@ import { SkeinError, type StoredEvent } from '@skein/contracts';
 import { Backoff } from '../http/backoff.ts';
 import type { HttpDoor } from '../http/http-door.ts';
 import { retryAfterOf } from '../http/problem-error.ts';
-import type { Query } from '../http/query.ts';
-import { sseMessages } from './sse-messages.ts';
+import { sseMessages, type SseMessage } from './sse-messages.ts';
 
 export interface LiveOptions {
   /** Only events of this workflow, thread or agent. */
@@ -24,23 +23,21 @@ export interface LiveEvent {
   cursor: string | undefined;
 }
 
+// The server is heard every 15 s, if only to say that it is there.
+const SILENT_FOR_MS = 45_000;
+
 /** Events as they become history, through all interruptions, until the signal is aborted. Throws on what waiting cannot change. */
 export async function* liveEvents(door: HttpDoor, options: LiveOptions, opened?: () => void): AsyncGenerator<LiveEvent, void, undefined> {
   const { signal, onTrouble } = options;
-  const query: Query = { stream: options.stream };
   const wanted = options.types && new Set(options.types);
   let cursor = options.after;
   for (const backoff = new Backoff(); !signal?.aborted;) {
     try {
-      const headers: Record<string, string> = { accept: 'text/event-stream', ...(cursor === undefined ? {} : { 'last-event-id': cursor }) };
-      const response = await door.open({ path: '/v1/events/stream', query, headers, timeoutMs: 0, signal });
-      if (!response.body) throw new SkeinError('service.unavailable', 'The event stream has no body.');
-      opened?.();
-      for await (const message of sseMessages(response.body)) {
+      for await (const { id, data } of connection(door, options.stream, cursor, signal, opened)) {
         backoff.reset();
-        cursor = message.id ?? cursor;
-        const event = JSON.parse(message.data) as StoredEvent;
-        if (!wanted || wanted.has(event.type)) yield { event, cursor };
+        cursor = id ?? cursor;
+        const event = data === undefined ? undefined : (JSON.parse(data) as StoredEvent);
+        if (event && (!wanted || wanted.has(event.type))) yield { event, cursor };
       }
     } catch (error) {
       if (signal?.aborted) return;
@@ -51,6 +48,32 @@ export async function* liveEvents(door: HttpDoor, options: LiveOptions, opened?:
       continue;
     }
     await backoff.pause(signal); // the server ended it in order: it stops, and another one will answer
+  }
+}
+
+/** What one connection says, until it ends, breaks or falls silent. */
+async function* connection(
+  door: HttpDoor,
+  stream: string | undefined,
+  cursor: string | undefined,
+  signal: AbortSignal | undefined,
+  opened: (() => void) | undefined,
+): AsyncGenerator<SseMessage, void, undefined> {
+  const silent = new AbortController();
+  const timer = setTimeout(() => silent.abort(new SkeinError('service.unavailable', 'The event stream fell silent.')), SILENT_FOR_MS);
+  try {
+    const response = await door.open({
+      path: '/v1/events/stream',
+      query: { stream },
+      headers: { accept: 'text/event-stream', ...(cursor === undefined ? {} : { 'last-event-id': cursor }) },
+      timeoutMs: 0,
+      signal: signal ? AbortSignal.any([signal, silent.signal]) : silent.signal,
+    });
+    if (!response.body) throw new SkeinError('service.unavailable', 'The event stream has no body.');
+    opened?.();
+    yield* sseMessages(response.body, () => timer.refresh());
+  } finally {
+    clearTimeout(timer);
   }
 }
 
