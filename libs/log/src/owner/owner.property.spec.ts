@@ -15,10 +15,14 @@ const script: GivenCommand[] = [
 const SCHEDULES = 3000;
 const first = Number(process.env['SKEIN_SEED'] ?? 1);
 
-it(`makes one agreed history out of ${SCHEDULES} schedules of faults, and answers everybody truly`, () => {
+function firstViolation(): string | undefined {
   for (let seed = first; seed < first + SCHEDULES; seed++) {
     const report = runSchedule(seed, script);
-    if (report) throw new Error(`seed ${seed}: ${report.violation}\n${report.story.map((line) => `  ${line}`).join('\n')}`);
+    if (report) return [`seed ${seed}: ${report.violation}`, ...report.story].join('\n  ');
   }
-  expect.assertions(0);
+  return undefined;
+}
+
+it(`makes one agreed history out of ${SCHEDULES} schedules of faults, and answers everybody truly`, () => {
+  expect(firstViolation()).toBeUndefined();
 });

@@ -1,3 +1,4 @@
+export { DrivenOwner, emptyCursor, only } from './driven-owner.ts';
 export { append, atTheDoor, start, TENANT, type GivenCommand } from './given-command.ts';
 export { randomFrom } from './random.ts';
 export { runSchedule, type Report } from './schedule.ts';

@@ -2,6 +2,7 @@ import { backlogOf } from '@skein/log';
 import type { GivenCommand } from './given-command.ts';
 import { assign, give, revoke } from './owner-node.ts';
 import { randomFrom } from './random.ts';
+import { shorten } from './shorten.ts';
 import { callSteps, newWorld, possibleSteps, take } from './steps.ts';
 import { Violation, type Step, type World } from './world.ts';
 
@@ -29,7 +30,7 @@ export const faults: Weights = {
 export interface Report {
   violation: string;
   /** What happened, step by step. */
-  story: string[];
+  story: readonly string[];
 }
 
 /** One random schedule: faults for a while, then none until everything is settled. Answers with what went wrong, if anything did. */
@@ -44,8 +45,8 @@ export function runSchedule(seed: number, script: readonly GivenCommand[], steps
     settle(world, random, story);
     return undefined;
   } catch (error) {
-    const violation = error instanceof Violation ? error.message : String(error instanceof Error ? error.stack : error);
-    return { violation, story };
+    if (!(error instanceof Violation)) throw new Error(`seed ${seed}, after: ${story.join('; ')}`, { cause: error });
+    return { violation: error.message, story: shorten(script, story, error.message) };
   }
 }
 
