@@ -30,7 +30,8 @@ export async function runProgram(
     async (...given: unknown[]) => {
       const command = given.at(-1) as Command;
       const words = given.slice(0, -2).flat() as string[];
-      const done = work(context, command.opts() as Options, ...words).then((ended) => ended ?? exitCode.done);
+      const { json: _forTheTerminal, ...options } = command.opts();
+      const done = work(context, options as Options, ...words).then((ended) => ended ?? exitCode.done);
       code = await (endsItself ? done : Promise.race([done, aborted(interrupted).then(() => exitCode.interrupted)]));
     };
   try {

@@ -14,6 +14,7 @@ import { readRun, type Run } from '../home/run-file.ts';
 import { root } from '../place.ts';
 import { runProgram } from '../program.ts';
 import { appNames } from '../supervisor/app-plan.ts';
+import { untilReady } from '../supervisor/until-ready.ts';
 
 let home: string;
 let database: TestDatabase;
@@ -161,12 +162,13 @@ describe('a deployment that is up', () => {
     const arrived = Promise.withResolvers<void>();
     const onOut = (line: string) => {
       seen.add((JSON.parse(line) as { stream: string }).stream);
-      if (['t0', 't1', 't2'].every((stream) => seen.has(stream))) arrived.resolve();
+      if (['t1', 't2'].every((stream) => seen.has(stream))) arrived.resolve();
     };
     const tail = skeinWith({}, stop.signal, onOut, 'tail', '--type', 'workflow.workflow-started');
-    await skein('workflow', 'start', 'Before', '--id', 't0');
+    while (seen.size === 0) await skein('workflow', 'start', 'Before');
     for (const name of appNames) process.kill(before.pids[name]!, 'SIGKILL');
     for (const name of appNames) await told(`${name} ended (SIGKILL)`);
+    await Promise.all(appNames.map((name) => untilReady(name, before.services[name]!, stop.signal)));
     for (const id of ['t1', 't2']) expect(await skein('workflow', 'start', 'After', '--id', id)).toMatchObject({ code: 0 });
     await arrived.promise;
     stop.abort();
