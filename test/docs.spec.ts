@@ -1,28 +1,15 @@
 import { describe, expect, it } from '@jest/globals';
-import { Annotate, problemKinds, StartWorkflow } from '@skein/contracts';
+import { Annotate, StartWorkflow } from '@skein/contracts';
 import { accept, emptyHead } from '@skein/log';
 import { PartitionLog } from '@skein/testing';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { createHash } from 'node:crypto';
 import { stripTypeScriptTypes } from 'node:module';
 import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { commands } from '../apps/cli/src/commands.ts';
-import { runProgram } from '../apps/cli/src/program.ts';
+import { blocks, filesIn, pages, read, root, section } from './support/doc-pages.ts';
 
-const root = fileURLToPath(new URL('..', import.meta.url));
-const read = (path: string) => readFileSync(join(root, path), 'utf8');
-const filesIn = (folder: string, ending: string) =>
-  readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
-    .filter((name) => name.endsWith(ending) && !/(^|\/)(node_modules|dist)\//.test(name))
-    .map((name) => join(folder, name));
-
-const pages = ['README.md', ...filesIn('docs', '.md')].sort();
 const decisions = filesIn('docs/decisions', '.md').sort();
 const withoutCode = (text: string) => text.replace(/^```[\s\S]*?^```/gm, '').replace(/`[^`\n]*`/g, '`');
-const blocks = (text: string, language: string): string[] =>
-  [...text.matchAll(new RegExp('^```' + language + '\\n([\\s\\S]*?)^```', 'gm'))].map(([, code]) => code!);
-const section = (text: string, title: string): string => text.split(/^## /m).find((part) => part.startsWith(`${title}\n`)) ?? '';
 
 /** As GitHub names the heading in an address. */
 const anchorsOf = (page: string): Set<string> =>
@@ -106,64 +93,6 @@ describe('the README', () => {
     expect(example.trimEnd().split('\n').length).toBeLessThanOrEqual(15);
     expect(blocks(text, 'ts')).toContain(example);
     expect(text).toContain(`(examples/${name})`);
-  });
-});
-
-describe('command lines', () => {
-  const shown = pages.flatMap((page) => [...read(page).matchAll(/\bskein ([a-z]+)/g)].map(([, name]) => name!));
-
-  it('name commands that skein has', async () => {
-    let help = '';
-    const screen = { write: (text: string) => (help += text), isTTY: false };
-    await runProgram(['--help'], commands, { env: {}, interrupted: new AbortController().signal, screens: [screen, screen] });
-    const names = new Set([...help.matchAll(/^ {2}([a-z]+)/gm)].map(([, name]) => name!));
-    expect(new Set(shown).size).toBeGreaterThan(5);
-    expect(shown.filter((name) => !names.has(name))).toEqual([]);
-  });
-});
-
-describe('the list of errors', () => {
-  const page = read('docs/errors.md');
-  const rows = new Map(
-    [...page.matchAll(/^\| `([a-z.-]+)` *(↻)? *\| *([\d, ]+?) *\|/gm)].map(([, code, again, number]) => [
-      code!,
-      { again: Boolean(again), number },
-    ]),
-  );
-
-  it('has every problem code, with its status and whether it is worth trying again', () => {
-    for (const [code, { status, retriable }] of Object.entries<{ status: number; retriable?: boolean }>(problemKinds)) {
-      expect([code, rows.get(code)]).toEqual([code, { again: retriable ?? false, number: String(status) }]);
-    }
-  });
-
-  it('has every code that a start, the stack or the command line ends with, and no other', () => {
-    const sources = ['apps/cli/src', 'libs/platform/src', 'deploy/local/src', 'tools']
-      .flatMap((folder) => [...filesIn(folder, '.ts'), ...filesIn(folder, '.mjs')])
-      .filter((file) => !file.endsWith('.spec.ts') && !file.endsWith('.fixture.ts'))
-      .map(read);
-    const used = sources.flatMap((source) => [
-      ...[...source.matchAll(/\bcode: (?:.*\?\? )?'([a-z]+\.[a-z-]+)'/g)].map(([, code]) => code!),
-      ...[...source.matchAll(/\bCode: ([a-z]+\.[a-z-]+)\\n/g)].map(([, code]) => code!),
-      ...[...source.matchAll(/'(stack\.[a-z]+-[a-z-]+)'/g)].map(([, code]) => code!),
-    ]);
-    const problems = new Set(Object.keys(problemKinds));
-    const wanted = [...new Set(used)].filter((code) => !problems.has(code)).sort();
-    expect([...rows.keys()].filter((code) => !problems.has(code)).sort()).toEqual(wanted);
-  });
-
-  it('names no code anywhere in the docs that it does not have', () => {
-    const families = new Set([...rows.keys()].map((code) => code.split('.')[0]!));
-    const named = pages.flatMap((one) =>
-      [...read(one).matchAll(/`([a-z]+)\.([a-z]+-[a-z-]+)`/g)].map(([, family, name]) => [family!, name!] as const),
-    );
-    const events = new Set(
-      Object.keys(problemKinds)
-        .map((code) => code.split('.')[0]!)
-        .filter((family) => !['workflow', 'agent'].includes(family)),
-    );
-    const unknown = named.filter(([family, name]) => families.has(family) && events.has(family) && !rows.has(`${family}.${name}`));
-    expect(unknown).toEqual([]);
   });
 });
 
