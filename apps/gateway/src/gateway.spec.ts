@@ -49,10 +49,11 @@ describe('the gateway', () => {
   const names = ['command-service', 'event-store', 'agent-registry', 'rag-indexer'] as const;
   const services = Object.fromEntries(names.map((name) => [name, new Service(name)])) as Record<(typeof names)[number], Service>;
   let gateway: RunningApp;
+  let env: Record<string, string | undefined>;
 
   beforeAll(async () => {
     const [commands, store, registry, indexer] = await Promise.all(names.map((name) => services[name].listen()));
-    const env = {
+    env = {
       COMMAND_SERVICE_URL: commands,
       EVENT_STORE_URL: store,
       AGENT_REGISTRY_URL: registry,
@@ -219,6 +220,25 @@ describe('the gateway', () => {
     const init = { method: 'PUT', body: Buffer.alloc(16 * 1024 * 1024), headers: { 'content-type': 'application/octet-stream' } };
     const response = await fetch(`${gateway.url}/v1/artifacts/abc`, init);
     expect([response.status, await response.json()]).toEqual([503, expect.objectContaining({ code: 'service.unavailable' })]);
+  });
+
+  it('ends streams and polls when it stops, and does not wait for them', async () => {
+    const stopping = await createApp(AppModule, { env: { ...env, LOG_LEVEL: 'silent' } });
+    const arrived = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    services['event-store'].handler = ({ url }, response) => {
+      if (url === '/v1/events/stream') response.writeHead(200, { 'content-type': 'text/event-stream' }).write('data: 1\n\n');
+      arrived[url === '/v1/events/stream' ? 0 : 1]!.resolve();
+    };
+    const stream = await fetch(`${stopping.url}/v1/events/stream`);
+    const poll = fetch(`${stopping.url}/v1/tasks/poll`, { method: 'POST' });
+    await Promise.all(arrived.map(({ promise }) => promise));
+    const read = stream.text().then(
+      () => 'ended',
+      () => 'broken off',
+    );
+    await stopping.stop();
+    expect(['ended', 'broken off']).toContain(await read);
+    expect((await poll).status).toBe(503);
   });
 
   it('is ready when it can serve, and tells the state of each service', async () => {

@@ -2,11 +2,12 @@ import httpProxy from '@fastify/http-proxy';
 import { Injectable, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import { SkeinError } from '@skein/contracts';
-import type { FastifyInstance, FastifyReply } from 'fastify';
+import { Lifecycle } from '@skein/platform';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { GatewayConfig } from './app.config.ts';
 import { boundedBody } from './bounded-body.ts';
 import { forwardedHeaders, withoutHopHeaders } from './hop-headers.ts';
-import { serviceFor, type ServiceName } from './route-table.ts';
+import { isLasting, serviceFor, type ServiceName } from './route-table.ts';
 import { ServiceAgent } from './service-agent.ts';
 import { upstreamsOf } from './upstreams.ts';
 
@@ -18,6 +19,7 @@ export class Proxy implements OnModuleInit, OnApplicationShutdown {
 
   constructor(
     private readonly host: HttpAdapterHost,
+    private readonly lifecycle: Lifecycle,
     config: GatewayConfig,
   ) {
     this.#upstreams = upstreamsOf(config);
@@ -36,7 +38,7 @@ export class Proxy implements OnModuleInit, OnApplicationShutdown {
         undici: { request: this.#agent.request },
         replyOptions: { getUpstream: (request) => this.#upstreams[serviceOf(request)] },
         handler: (request, reply, dest, options) =>
-          this.#agent.onBehalfOf(callerGone(reply), () =>
+          this.#agent.onBehalfOf(this.#over(request, reply), () =>
             reply.from(dest, {
               ...options,
               rewriteRequestHeaders: (_, headers) => forwardedHeaders(request, headers),
@@ -48,6 +50,13 @@ export class Proxy implements OnModuleInit, OnApplicationShutdown {
           ),
       });
     });
+  }
+
+  /** Aborted when nobody waits for the answer any more, or nobody should: streams and polls end when we stop, all else is answered. */
+  #over({ url }: FastifyRequest, reply: FastifyReply): AbortSignal {
+    const gone = new AbortController();
+    reply.raw.once('close', () => gone.abort());
+    return isLasting(url) ? AbortSignal.any([gone.signal, this.lifecycle.stopping]) : gone.signal;
   }
 
   onApplicationShutdown(): Promise<void> {
@@ -62,13 +71,8 @@ function serviceOf({ method, url }: { method: string; url: string }): ServiceNam
   throw new SkeinError('request.not-found', `No service answers ${method} ${path}. GET /openapi.json tells what there is.`);
 }
 
-function callerGone(reply: FastifyReply): AbortSignal {
-  const gone = new AbortController();
-  reply.raw.once('close', () => gone.abort());
-  return gone.signal;
-}
-
 function sendFailure(reply: FastifyReply, service: ServiceName, error: Error): void {
+  if (reply.raw.destroyed) return; // the caller went away first: there is nobody to tell, and nothing is wrong with the service
   // the rest of the body is still under way; the connection cannot carry another request
   if (!reply.request.raw.complete) reply.header('connection', 'close');
   const why = `The ${service} does not answer. Try again; /health/ready tells when it is back.`;

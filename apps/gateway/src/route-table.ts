@@ -28,6 +28,11 @@ export function serviceFor(method: string, path: string): ServiceName | undefine
   return routes.find(({ methods, pattern }) => methods.includes(asked) && fits(pattern, segments))?.service;
 }
 
+const lasting: ReadonlySet<string> = new Set(['/v1/events/stream', '/v1/tasks/poll']);
+
+/** Whether the answer may go on for as long as the caller waits. */
+export const isLasting = (url: string): boolean => lasting.has(url.split('?', 1)[0]!);
+
 function fits(pattern: readonly string[], segments: readonly string[]): boolean {
   const open = pattern.at(-1) === '**';
   const fixed = open ? pattern.slice(0, -1) : pattern;
