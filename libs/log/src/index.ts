@@ -7,6 +7,7 @@ export * from './record/hash.ts';
 export * from './record/outcome.ts';
 export * from './owner/offset-ledger.ts';
 export * from './owner/owner.inputs.ts';
+export * from './owner/owner.limits.ts';
 export * from './owner/owner.state.ts';
 export * from './owner/owner.step.ts';
 export * from './seal/principal-seal.ts';

@@ -2,6 +2,7 @@ import type { Category, ProblemCode } from '@skein/contracts';
 import type { FoldedStream } from '../record/fold.ts';
 import type { Outcome } from '../record/outcome.ts';
 import type { EncodedRecord } from '../record/encode.ts';
+import { defaultOwnerLimits, type OwnerLimits } from './owner.limits.ts';
 
 /** A command that waits for its decision, checked at the door. */
 export interface Command {
@@ -122,30 +123,6 @@ export interface OwnerState {
   nextLookup: number;
   parkedBecause?: ProblemCode | undefined;
 }
-
-export interface OwnerLimits {
-  /** Commands in one batch. */
-  group: number;
-  /** Encoded bytes in one batch. */
-  bytes: number;
-  /** Commands per lookup. */
-  lookup: number;
-  /** Records that are final but not stored: beyond it nothing is decided. */
-  unstored: number;
-  /** Streams kept in memory. */
-  streams: number;
-  /** Sendings of one batch before the unit is thrown away. */
-  attempts: number;
-}
-
-export const defaultOwnerLimits: OwnerLimits = {
-  group: 500,
-  bytes: 4 * 1024 * 1024,
-  lookup: 500,
-  unstored: 20_000,
-  streams: 20_000,
-  attempts: 3,
-};
 
 const emptyUnit = (): Unit => ({ head: '', seq: 0, last: -1, floor: 0, streams: new Map(), results: new Map() });
 

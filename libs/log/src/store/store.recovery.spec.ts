@@ -69,6 +69,14 @@ describe('a store with a commit under way', () => {
     expect(fetch()).toEqual([]); // the other instance has stored it
   });
 
+  it('drops what it had prepared when another instance was there first', () => {
+    const head = { head: record.hash, seq: 1 };
+    const next = encodeDecision({ kind: 'unchanged' }, { ...origin, id: 'c2' }, { head, partition: 0, version: 0, time: 0 })[0]!;
+    tell({ kind: 'fetched', records: [{ offset: 1, value: next.value }] });
+    tell({ kind: 'lost', incarnation: 1 });
+    expect(read({ ...behind, nextOffset: 2, head: next.hash, seq: 2, headOffset: 1 })).toEqual([{ kind: 'seek', offset: 2 }]);
+  });
+
   it('tries the same group again when the database fails', () => {
     const { group } = state;
     expect(tell({ kind: 'failed', incarnation: 1 })).toEqual([{ kind: 'retry-later', incarnation: 1, group }]);
