@@ -63,6 +63,17 @@ describe('a running app that stops', () => {
   });
 });
 
+describe('an app that stops while a connection says nothing', () => {
+  it('does not wait for it', async () => {
+    const app = await createApp(GatedModule, silent);
+    const socket = connect(Number(new URL(app.url).port), '127.0.0.1');
+    await once(socket, 'connect');
+    const ended = once(socket, 'close');
+    await app.stop();
+    await ended;
+  });
+});
+
 describe('an app that has routes for callers with a key', () => {
   it('does not start without a way to look keys up', async () => {
     await expect(createApp(KeylessModule, silent)).rejects.toThrow(/KeyLookup/);

@@ -1,16 +1,19 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { problemOf } from '@skein/contracts';
+import type { Server } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { AppConfig } from '../config/app-config.ts';
 import { sendProblem } from '../http/send-problem.ts';
 import type { Log } from '../logging/log.ts';
 import type { Lifecycle } from './lifecycle.ts';
+import { SilentConnections } from './silent-connections.ts';
 
 /** An app that listens. */
 export class RunningApp {
   /** Where it listens, such as `http://127.0.0.1:40123`. */
   url = '';
   #stopped?: Promise<void>;
+  readonly #connections: SilentConnections;
 
   constructor(
     readonly nest: NestFastifyApplication,
@@ -18,7 +21,9 @@ export class RunningApp {
     readonly config: AppConfig,
     readonly log: Log,
     private readonly lifecycle: Lifecycle,
-  ) {}
+  ) {
+    this.#connections = new SilentConnections(nest.getHttpServer() as Server);
+  }
 
   /**
    * Stops in order: not ready, streams and long polls end, no new connection, requests under way are answered, then the parts of the
@@ -33,7 +38,9 @@ export class RunningApp {
     await delay(this.config.STOP_DELAY_MS);
     this.lifecycle.close();
     const server = this.nest.getHttpServer();
-    await new Promise<void>((resolve) => server.close(() => resolve()));
+    const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+    this.#connections.end();
+    await closed;
     await this.nest.close();
   }
 
