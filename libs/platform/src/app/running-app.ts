@@ -8,6 +8,9 @@ import type { Log } from '../logging/log.ts';
 import type { Lifecycle } from './lifecycle.ts';
 import { SilentConnections } from './silent-connections.ts';
 
+// What was sent before the stop may not have been read yet.
+const SPEAK_WITHIN_MS = 250;
+
 /** An app that listens. */
 export class RunningApp {
   /** Where it listens, such as `http://127.0.0.1:40123`. */
@@ -39,8 +42,9 @@ export class RunningApp {
     this.lifecycle.close();
     const server = this.nest.getHttpServer();
     const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-    this.#connections.end();
+    const silence = setTimeout(() => this.#connections.end(), SPEAK_WITHIN_MS);
     await closed;
+    clearTimeout(silence);
     await this.nest.close();
   }
 
