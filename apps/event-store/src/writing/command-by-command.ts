@@ -19,14 +19,14 @@ export class CommandByCommand {
     private readonly reports: Reports,
   ) {}
 
-  async write({ place, group }: CommitJob): Promise<CommitResult> {
+  async write({ place, group, isVoid }: CommitJob): Promise<CommitResult> {
+    const report = (stream: StreamRef, error: unknown) => this.reports.brokenStream({ ...place, ...stream }, error);
+    if (isVoid()) return { kind: 'lost' };
     // They hold the whole group already.
     this.folds.drop(place);
     try {
       for (const command of singleCommands(group)) {
-        const prepared = await prepareGroup(this.database, this.folds, place, command, (stream, error) =>
-          this.reports.brokenStream({ ...place, ...stream }, error),
-        );
+        const prepared = await prepareGroup(this.database, this.folds, { place, group: command, isVoid, report });
         if (prepared === 'lost' || (await this.#append(place, prepared)) === 'lost') return { kind: 'lost' };
       }
       return { kind: 'committed' };

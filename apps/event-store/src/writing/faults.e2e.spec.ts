@@ -53,7 +53,7 @@ describe('an event-store in trouble', () => {
   it('shares the partitions with a second instance, and what both have begun is stored once', async () => {
     const logs = [0, 1, 2, 3].map((partition) => new PartitionLog('memory', partition));
     const append = async (count: number) => {
-      for (const log of logs) for (let i = 0; i < count; i++) log.append({ kind: 'unchanged' }, { stream: `t${i}` });
+      for (const log of logs) for (let i = 0; i < count; i++) log.append({ kind: 'unchanged' }, { stream: `t${log.partition}-${i}` });
       await Promise.all(logs.map((log) => topics.write(log)));
     };
     await append(50);
@@ -72,7 +72,7 @@ describe('an event-store in trouble', () => {
     ];
     const register = (name: string) => AgentRegistered({ registration: 1, by: 'ann', name, capabilities: [], tags: [] });
     for (const log of [short, other]) {
-      log.append({ kind: 'events', events: [register('first')] }, { stream: 'a1' });
+      log.append({ kind: 'events', events: [register('first')] }, { stream: `a${log.partition}` });
       await topics.write(log);
       await watch.stored('agent', log.partition, 1);
     }
@@ -83,9 +83,9 @@ describe('an event-store in trouble', () => {
     await ensureTopics(kafka.admin, { prefix: system.prefix, partitions: 4 });
     await kafka.close();
     const foreign = new PartitionLog('agent', 2);
-    foreign.append({ kind: 'events', events: [register('another')] }, { stream: 'a1' });
+    foreign.append({ kind: 'events', events: [register('another')] }, { stream: 'a2' });
     await topics.write(foreign);
-    ours.append({ kind: 'unchanged' }, { stream: 'a1' });
+    ours.append({ kind: 'unchanged' }, { stream: 'a3' });
     await topics.write(ours);
 
     app = await system.start('event-store', AppModule);

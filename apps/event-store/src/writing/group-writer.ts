@@ -86,10 +86,9 @@ export class GroupWriter {
 
   async #prepare(job: CommitJob): Promise<AppendGroup | 'lost'> {
     if (job.prepared) return job.prepared;
-    const { place, group } = job;
-    const prepared = await prepareGroup(this.database, this.folds, place, group, (stream, error) =>
-      this.options.brokenStream({ ...place, ...stream }, error),
-    );
+    const { place, group, isVoid } = job;
+    const report = (stream: StreamRef, error: unknown) => this.options.brokenStream({ ...place, ...stream }, error);
+    const prepared = await prepareGroup(this.database, this.folds, { place, group, isVoid, report });
     if (prepared !== 'lost') job.prepared = prepared;
     return prepared;
   }

@@ -43,7 +43,7 @@ const records = [
   `alter table event_store.records alter column value set storage external`,
   `create unique index records_by_version on event_store.records (tenant, category, stream, version) where version is not null`,
   // Finds an event by the time inside its id, at no visible cost for whoever appends.
-  `create index records_by_time on event_store.records using brin (time)`,
+  `create index records_by_time on event_store.records using brin (time) with (autosummarize = on)`,
   ...guarded('records'),
   ...appendOnly('event_store.records', STORE_ROLE),
 ];
