@@ -35,13 +35,16 @@ export class AppLog {
     this.#file.write(`${line}\n`);
     const { level, message, err } = parsed(line);
     if (level !== 'warn' && level !== 'error' && level !== 'fatal') return;
-    this.#notice({ app: this.#app, level, text: [message, err?.message].filter(Boolean).join(': ') });
+    this.#notice({ app: this.#app, level, text: saidOnce([message, err?.message].filter(Boolean).join(': ')) });
   }
 
   close(): Promise<void> {
     return new Promise((resolve) => this.#file.end(() => resolve()));
   }
 }
+
+/** Errors repeat what their causes say. */
+const saidOnce = (text: string): string => [...new Set(text.split(': '))].join(': ');
 
 interface LogLine {
   level?: unknown;
