@@ -17,6 +17,9 @@ export interface NewTopic {
   settings: Readonly<Record<string, string>>;
 }
 
+/** What a broker answers that the controller has not told of a new topic yet. */
+const notHeardOf: ReadonlySet<string> = new Set(['UNKNOWN_TOPIC_OR_PARTITION']);
+
 /** Questions to the broker, and the making of topics. Every method rejects with a `SkeinError`. */
 export class KafkaAdmin {
   readonly #admin: Admin;
@@ -92,7 +95,8 @@ export class KafkaAdmin {
     if (missing.length === 0) return;
     await this.#ask('create topics', () =>
       this.#admin.createTopics({
-        waitForLeaders: true,
+        // kafkajs's own waiting gives up when a broker has not heard of a new topic yet
+        waitForLeaders: false,
         topics: missing.map(({ topic, partitions, replicationFactor, settings }) => ({
           topic,
           numPartitions: partitions,
@@ -101,6 +105,8 @@ export class KafkaAdmin {
         })),
       }),
     );
+    const names = missing.map(({ topic }) => topic);
+    await this.#ask('tell the leaders of new topics', () => this.#admin.fetchTopicMetadata({ topics: names }), notHeardOf);
   }
 
   async deleteTopics(topics: readonly string[]): Promise<void> {
@@ -131,9 +137,9 @@ export class KafkaAdmin {
     return found;
   }
 
-  async #ask<T>(doing: string, question: () => Promise<T>): Promise<T> {
+  async #ask<T>(doing: string, question: () => Promise<T>, also?: ReadonlySet<string>): Promise<T> {
     try {
-      return await patiently(question);
+      return await patiently(question, { also });
     } catch (error) {
       throw kafkaProblem(error, doing, this.#brokers);
     }
