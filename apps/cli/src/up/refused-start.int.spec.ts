@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { connectKafka, ensureTopics } from '@skein/kafka';
+import { identityMigrations, migrate, openDatabase } from '@skein/postgres';
 import { createDatabase, testStack, topicPrefix, type TestDatabase } from '@skein/testing';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
@@ -60,6 +61,18 @@ describe('a start that cannot be', () => {
     await ensureTopics(kafka.admin, { prefix: `${PREFIX}two-`, partitions: 2 });
     await kafka.close();
     expect(await up({ TOPIC_PREFIX: `${PREFIX}two-`, PARTITIONS: '4' })).toMatchObject({ exit: 78, code: 'log.partition-count' });
+  });
+
+  it('is refused when the database is newer than this program', async () => {
+    await migrate({ url: database.url, ...identityMigrations });
+    const open = await openDatabase({ url: database.url, schema: 'identity', applicationName: 'test', poolSize: 1 });
+    await open.execute(`insert into identity.migrations ("timestamp", name) values (2099010100001, 'FromTheFuture2099010100001')`);
+    await open.close();
+    expect(await up({})).toMatchObject({
+      exit: 78,
+      code: 'store.schema-newer',
+      text: expect.stringContaining('FromTheFuture2099010100001'),
+    });
   });
 
   it('leaves nothing that says it runs', async () => {
