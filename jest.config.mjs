@@ -20,6 +20,8 @@ const shared = {
 /** Two projects, so that broker and database are started once, and only when a file that needs them is going to run. */
 export default {
   testTimeout: 60_000,
+  // The tests wait for a broker and a database more than they compute.
+  maxWorkers: 2,
   projects: [
     { ...shared, displayName: 'pure', testMatch: [`${every}/*.spec.ts`, '!**/*.{int,e2e}.spec.ts'] },
     {

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { environmentFor } from './node24.mjs';
 
 const [jest, tsc, eslint] = ['jest/bin/jest.js', 'typescript/bin/tsc', 'eslint/bin/eslint.js'].map((path) => `node_modules/${path}`);
-const scratch = await mkdtemp(join(tmpdir(), 'skein-test-'));
+const scratch = await mkdtemp(join(tmpdir(), 'skein-report-'));
 const report = join(scratch, 'jest.json');
 let passed = 0;
 let failed = 0;
