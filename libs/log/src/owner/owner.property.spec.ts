@@ -12,7 +12,7 @@ const script: GivenCommand[] = [
   { id: 'c6', stream: 's2', fact: append(EXPLOSIVE) },
 ];
 
-const SCHEDULES = 3000;
+const SCHEDULES = 2000;
 const first = Number(process.env['SKEIN_SEED'] ?? 1);
 
 function firstViolation(): string | undefined {

@@ -10,7 +10,9 @@ import { Violation, type Step, type World } from './world.ts';
 export type Weights = Readonly<Record<string, number>>;
 
 export const normal: Weights = { land: 6, 'time-out': 2, ask: 6, tell: 6, cursor: 3, take: 4, commit: 1, store: 6, fetch: 4, wake: 0.5 };
-const calls: Weights = { call: 0.3, publish: 0.1 };
+/** Callers may do much at any time: they are asked now and then only, and weigh the more. */
+const calls: Weights = { call: 1.2, publish: 0.4 };
+const CALLERS_ASKED = 0.25;
 export const faults: Weights = {
   'lose-answer': 1,
   lose: 1,
@@ -55,7 +57,8 @@ const unevenly = (weights: Weights, random: () => number): Weights =>
   Object.fromEntries(Object.entries(weights).map(([kind, weight]) => [kind, weight * 4 ** (2 * random() - 1)]));
 
 function takeOne(world: World, weights: Weights, random: () => number, story: string[]): boolean {
-  const all = weights['call'] ? [...possibleSteps(world), ...callSteps(world)] : possibleSteps(world);
+  const callersToo = weights['call'] && random() < CALLERS_ASKED;
+  const all = callersToo ? [...possibleSteps(world), ...callSteps(world)] : possibleSteps(world);
   const steps = all.filter(({ kind }) => weights[kind]);
   const step = choose(steps, weights, random);
   if (!step) return false;
