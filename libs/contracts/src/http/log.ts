@@ -24,7 +24,7 @@ export const HistoryRecord = z
   .meta({ id: 'HistoryRecord' });
 export type HistoryRecord = z.infer<typeof HistoryRecord>;
 
-/** `GET /v1/log/records`: history of one partition, for subscribers; admin sees all tenants, everybody else their own records only. */
+/** `GET /v1/log/records`: history of one partition, for subscribers; needs the scope "admin", since only who sees all records can follow their links. */
 export const HistoryQuery = z.strictObject({
   category: Category,
   partition: z.coerce.number().int().min(0),
