@@ -14,6 +14,7 @@ export { Readiness, type ReadinessCheck, type ReadinessReport } from './health/r
 export { invalidRequest } from './http/invalid-request.ts';
 export { parsed } from './http/parsed.ts';
 export { problemFrom } from './http/problem-from.ts';
+export { sendProblem } from './http/send-problem.ts';
 export { apiKeyOf } from './identity/api-key-of.ts';
 export { CurrentPrincipal } from './identity/current-principal.decorator.ts';
 export { KeyCache } from './identity/key-cache.ts';
@@ -24,3 +25,5 @@ export { Scopes } from './identity/scopes.decorator.ts';
 export { Log, type Facts, type LogDestination } from './logging/log.ts';
 export { redact } from './logging/redact.ts';
 export { Answers } from './openapi/answers.decorator.ts';
+export { ApiDescription } from './openapi/api-description.ts';
+export type { OpenApiDocument } from './openapi/openapi-document.ts';

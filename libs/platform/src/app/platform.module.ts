@@ -11,6 +11,7 @@ import { invalidRequest } from '../http/invalid-request.ts';
 import { ProblemFilter } from '../http/problem.filter.ts';
 import { IdentityGuard } from '../identity/identity.guard.ts';
 import { Log, type LogDestination } from '../logging/log.ts';
+import { ApiDescription } from '../openapi/api-description.ts';
 import { OpenApiController } from '../openapi/openapi.controller.ts';
 import { Routes } from '../openapi/routes.ts';
 import { APP_NAME } from './app-name.ts';
@@ -41,6 +42,7 @@ export class PlatformModule {
       Lifecycle,
       Readiness,
       Routes,
+      ApiDescription,
     ];
     return {
       module: PlatformModule,

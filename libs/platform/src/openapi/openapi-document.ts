@@ -4,12 +4,25 @@ import type { Route } from './routes.ts';
 
 type Json = Record<string, unknown>;
 
+/** An OpenAPI 3.1 document, as far as apps read each other's. */
+export interface OpenApiDocument extends Json {
+  info: { title: string; version: string; description?: string };
+  /** By path, then by method in lower case. */
+  paths: Record<string, Record<string, Operation>>;
+  components: { schemas: Json; securitySchemes: Json };
+}
+
+export interface Operation extends Json {
+  operationId: string;
+  summary?: string;
+}
+
 /** The OpenAPI 3.1 document of routes whose schemas are zod's. Named schemas (`.meta({ id })`) become components. */
-export function openApiDocument(app: string, routes: readonly Route[]): Json {
+export function openApiDocument(app: string, routes: readonly Route[]): OpenApiDocument {
   const components: Json = {};
   const schemaOf = (schema: z.ZodType, io: 'input' | 'output') =>
     hoist(z.toJSONSchema(schema, { io, unrepresentable: 'any' }) as Json, components, io);
-  const paths: Record<string, Json> = {};
+  const paths: OpenApiDocument['paths'] = {};
   for (const route of routes) (paths[route.path] ??= {})[route.method.toLowerCase()] = operation(route, schemaOf);
   return {
     openapi: '3.1.0',
@@ -24,7 +37,7 @@ export function openApiDocument(app: string, routes: readonly Route[]): Json {
 
 type SchemaOf = (schema: z.ZodType, io: 'input' | 'output') => Json;
 
-function operation(route: Route, schemaOf: SchemaOf): Json {
+function operation(route: Route, schemaOf: SchemaOf): Operation {
   const json = (schema: Json, type = 'application/json') => ({ content: { [type]: { schema } } });
   const answer = route.answer ? json(schemaOf(route.answer.schema, 'output')) : {};
   return {
