@@ -1,41 +1,10 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { createApp, type RunningApp } from '@skein/platform';
 import { once } from 'node:events';
-import { createServer, request as httpRequest, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import { createServer as createListener, type AddressInfo } from 'node:net';
+import { request as httpRequest, type IncomingMessage } from 'node:http';
 import { buffer } from 'node:stream/consumers';
 import { AppModule } from './app.module.ts';
-
-type Handler = (request: IncomingMessage, response: ServerResponse) => unknown;
-
-/** Stands for a service on the wire. */
-class Service {
-  readonly server: Server;
-  handler: Handler = this.echo;
-  readonly sockets = new Set<unknown>();
-
-  constructor(readonly name: string) {
-    this.server = createServer((request, response) => {
-      this.sockets.add(request.socket);
-      void this.handler(request, response);
-    });
-  }
-
-  async listen() {
-    await once(this.server.listen(0, '127.0.0.1'), 'listening');
-    return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
-  }
-
-  async echo(request: IncomingMessage, response: ServerResponse) {
-    const body = (await buffer(request)).toString();
-    response.writeHead(request.url === '/health/ready' ? 200 : 207, {
-      'content-type': 'application/json',
-      'x-position': 'workflow:3:42',
-      'keep-alive': 'timeout=7',
-    });
-    response.end(JSON.stringify({ service: this.name, method: request.method, url: request.url, headers: request.headers, body }));
-  }
-}
+import { nobody, Service } from './service.fixture.ts';
 
 interface Echo {
   service: string;
@@ -138,24 +107,6 @@ describe('the gateway', () => {
     expect((await reader.read()).value).toBe('data: 2\n\n');
   });
 
-  it.each([
-    ['a poll that waits', 'POST', '/v1/tasks/poll', () => undefined],
-    ['a stream', 'GET', '/v1/events/stream', (_: unknown, response: ServerResponse) => void response.write('data: 1\n\n')],
-  ] as [string, string, string, Handler][])('ends %s at the service when the caller goes away', async (_, method, path, handler) => {
-    const [arrived, ended] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
-    services['event-store'].handler = (request, response) => {
-      response.once('close', () => ended.resolve());
-      handler(request, response);
-      arrived.resolve();
-    };
-    const caller = new AbortController();
-    const asked = fetch(gateway.url + path, { method, signal: caller.signal }).then((response) => response.text());
-    await arrived.promise;
-    caller.abort();
-    await expect(asked).rejects.toThrow();
-    await ended.promise;
-  });
-
   it('passes the problems of a service on, and does not ask again by itself', async () => {
     let asked = 0;
     services['event-store'].handler = (_, response) => {
@@ -222,25 +173,6 @@ describe('the gateway', () => {
     expect([response.status, await response.json()]).toEqual([503, expect.objectContaining({ code: 'service.unavailable' })]);
   });
 
-  it('ends streams and polls when it stops, and does not wait for them', async () => {
-    const stopping = await createApp(AppModule, { env: { ...env, LOG_LEVEL: 'silent' } });
-    const arrived = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
-    services['event-store'].handler = ({ url }, response) => {
-      if (url === '/v1/events/stream') response.writeHead(200, { 'content-type': 'text/event-stream' }).write('data: 1\n\n');
-      arrived[url === '/v1/events/stream' ? 0 : 1]!.resolve();
-    };
-    const stream = await fetch(`${stopping.url}/v1/events/stream`);
-    const poll = fetch(`${stopping.url}/v1/tasks/poll`, { method: 'POST' });
-    await Promise.all(arrived.map(({ promise }) => promise));
-    const read = stream.text().then(
-      () => 'ended',
-      () => 'broken off',
-    );
-    await stopping.stop();
-    expect(['ended', 'broken off']).toContain(await read);
-    expect((await poll).status).toBe(503);
-  });
-
   it('is ready when it can serve, and tells the state of each service', async () => {
     services['event-store'].handler = (_, response) => response.writeHead(503).end('{}');
     const response = await fetch(`${gateway.url}/health/ready`);
@@ -259,12 +191,3 @@ describe('the gateway', () => {
     ]);
   });
 });
-
-/** An address that was free a moment ago. */
-async function nobody(): Promise<string> {
-  const listener = createListener().listen(0, '127.0.0.1');
-  await once(listener, 'listening');
-  const { port } = listener.address() as AddressInfo;
-  await once(listener.close(), 'close');
-  return `http://127.0.0.1:${port}`;
-}

@@ -1,8 +1,8 @@
 import httpProxy from '@fastify/http-proxy';
 import { Injectable, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
-import { SkeinError } from '@skein/contracts';
-import { Lifecycle } from '@skein/platform';
+import { problemOf, SkeinError } from '@skein/contracts';
+import { Lifecycle, Log, sendProblem } from '@skein/platform';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { GatewayConfig } from './app.config.ts';
 import { boundedBody } from './bounded-body.ts';
@@ -20,6 +20,7 @@ export class Proxy implements OnModuleInit, OnApplicationShutdown {
   constructor(
     private readonly host: HttpAdapterHost,
     private readonly lifecycle: Lifecycle,
+    private readonly log: Log,
     config: GatewayConfig,
   ) {
     this.#upstreams = upstreamsOf(config);
@@ -45,7 +46,7 @@ export class Proxy implements OnModuleInit, OnApplicationShutdown {
               rewriteHeaders: withoutHopHeaders,
               // callers repeat with the same id; a proxy that repeats by itself only adds load when there is too much
               retryDelay: () => null,
-              onError: (_, { error }) => sendFailure(reply, serviceOf(request), error),
+              onError: (_, { error }) => this.#fail(request, reply, error),
             }),
           ),
       });
@@ -53,10 +54,23 @@ export class Proxy implements OnModuleInit, OnApplicationShutdown {
   }
 
   /** Aborted when nobody waits for the answer any more, or nobody should: streams and polls end when we stop, all else is answered. */
-  #over({ url }: FastifyRequest, reply: FastifyReply): AbortSignal {
+  #over(request: FastifyRequest, reply: FastifyReply): AbortSignal {
     const gone = new AbortController();
-    reply.raw.once('close', () => gone.abort());
-    return isLasting(url) ? AbortSignal.any([gone.signal, this.lifecycle.stopping]) : gone.signal;
+    reply.raw.once('close', () => {
+      if (!reply.raw.writableFinished) this.log.debug('a connection closed before its answer was complete', factsOf(request));
+      gone.abort();
+    });
+    return isLasting(request.url) ? AbortSignal.any([gone.signal, this.lifecycle.stopping]) : gone.signal;
+  }
+
+  #fail(request: FastifyRequest, reply: FastifyReply, error: Error): void {
+    if (reply.raw.destroyed) return; // the caller went away first: there is nobody to tell, and nothing is wrong with the service
+    // the rest of the body is still under way; the connection cannot carry another request
+    if (!request.raw.complete) reply.header('connection', 'close');
+    if (isLasting(request.url) && this.lifecycle.stopping.aborted) {
+      this.log.debug('a request was ended by our stop', factsOf(request));
+      sendProblem(reply, problemOf('service.not-ready', 'The gateway is stopping. Try again; another one answers.'));
+    } else void reply.send(failureOf(serviceOf(request), error));
   }
 
   onApplicationShutdown(): Promise<void> {
@@ -71,11 +85,10 @@ function serviceOf({ method, url }: { method: string; url: string }): ServiceNam
   throw new SkeinError('request.not-found', `No service answers ${method} ${path}. GET /openapi.json tells what there is.`);
 }
 
-function sendFailure(reply: FastifyReply, service: ServiceName, error: Error): void {
-  if (reply.raw.destroyed) return; // the caller went away first: there is nobody to tell, and nothing is wrong with the service
-  // the rest of the body is still under way; the connection cannot carry another request
-  if (!reply.request.raw.complete) reply.header('connection', 'close');
+const factsOf = (request: FastifyRequest) => ({ method: request.method, url: request.url, service: serviceOf(request) });
+
+function failureOf(service: ServiceName, error: Error): SkeinError {
   const why = `The ${service} does not answer. Try again; /health/ready tells when it is back.`;
   const known = [error, error.cause].find((one) => one instanceof SkeinError);
-  void reply.send(known ?? new SkeinError('service.unavailable', why, { service }, { cause: error }));
+  return known ?? new SkeinError('service.unavailable', why, { service }, { cause: error });
 }
