@@ -21,6 +21,14 @@ const pinned = (definitions: ReadonlyMap<string, Definition>, io: 'input' | 'out
 
 const record = (schema: z.ZodType) => z.toJSONSchema(schema, { io: 'input' });
 
+/** Requests and answers over HTTP: every schema that the contracts export beside the definitions. */
+const httpShapes = () =>
+  byName(
+    Object.entries(contracts).flatMap(([name, value]) =>
+      value instanceof z.ZodObject ? [[name, z.toJSONSchema(value, { io: 'input', unrepresentable: 'any' })] as const] : [],
+    ),
+  );
+
 /** Everything that programs outside this repository may rely on. */
 function whatOutsidersSee() {
   const topics = contracts.categories.map((category) => ({
@@ -41,6 +49,7 @@ function whatOutsidersSee() {
     },
     commands: pinned(contracts.commandDefinitions, 'input'),
     events: pinned(contracts.eventDefinitions, 'output'),
+    http: httpShapes(),
   };
 }
 
@@ -53,7 +62,7 @@ describe('what outsiders see', () => {
   if (process.env['SKEIN_UPDATE_PINS'] === '1') writeFileSync(file, `${JSON.stringify(seen, null, 2)}\n`);
   const pins = JSON.parse(readFileSync(file, 'utf8')) as Record<string, unknown>;
 
-  it.each(['topics', 'settings', 'problems', 'records', 'commands', 'events'])('is as it was pinned: %s', (part) =>
+  it.each(['topics', 'settings', 'problems', 'records', 'commands', 'events', 'http'])('is as it was pinned: %s', (part) =>
     expect((seen as Record<string, unknown>)[part]).toEqual(pins[part]),
   );
 });

@@ -26,13 +26,13 @@ export interface NoHistory {
 // Enough for the story of a large repository, and read in seconds.
 const MOST_COMMITS = 5_000;
 
-/** Reads the newest commits with git. A folder without a repository, or without commits, is an answer, not a failure. */
-export async function readHistory(folder: string, signal: AbortSignal): Promise<History | NoHistory> {
+/** Reads the newest commits (`most` of them) with git. A folder without a repository, or without commits, is an answer, not a failure. */
+export async function readHistory(folder: string, signal: AbortSignal, most = MOST_COMMITS): Promise<History | NoHistory> {
   const git = async (...args: string[]) => (await run('git', ['-C', folder, ...args], { signal, maxBuffer: 256 * 1024 * 1024 })).stdout;
   let log: string;
   try {
     if ((await git('rev-parse', '--is-inside-work-tree')).trim() !== 'true') return { kind: 'no-history', why: 'it is no work tree' };
-    log = await git('log', `--max-count=${MOST_COMMITS}`, '--no-renames', '--name-only', '--format=%x01%H%x02%an%x02%aI%x02%s', '--', '.');
+    log = await git('log', `--max-count=${most}`, '--no-renames', '--name-only', '--format=%x01%H%x02%an%x02%aI%x02%s', '--', '.');
   } catch (error) {
     signal.throwIfAborted();
     const missing = error instanceof Error && 'code' in error && error.code === 'ENOENT';

@@ -6,6 +6,7 @@ import { basename, resolve } from 'node:path';
 import { CliError } from '../failure/cli-error.ts';
 import { exitCode } from '../failure/exit-code.ts';
 import { AgentProcess } from './agent-process.ts';
+import { readHistory } from './read-history.ts';
 import { PUBLISH_GATE, surveyAgents, threadOf, type SurveyAgent } from './survey.capabilities.ts';
 
 export interface SurveyOptions {
@@ -43,6 +44,8 @@ export async function runSurvey(options: SurveyOptions): Promise<Survey> {
       exit: exitCode.usage,
     });
   }
+  const history = await readHistory(folder, options.signal, 1);
+  if (history.kind === 'no-history') say(`${folder} has no history to read (${history.why}); the report will say so`);
   const workflow = `survey-${randomUUID()}`;
   await client.threads.start({ title: `Survey of ${basename(folder)}`, workflow }, { stream: threadOf(workflow), id: 'start' });
   await client.workflows.start(

@@ -53,7 +53,8 @@ export class EventsController {
     raw.once('close', () => gone.abort());
     raw.on('error', () => gone.abort()); // the caller is gone; there is nobody to tell
     raw.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-cache', 'x-accel-buffering': 'no' });
-    raw.write(':\n\n'); // so that the caller knows that it is connected
+    // A place to come back to, also when the connection breaks before the first event.
+    raw.write(`id: ${position.toString()}\n\n`);
     for await (const text of liveStream(this.events, this.progress, { principal, places, stream, position, signal })) {
       // A slow reader holds up nobody but itself.
       if (!raw.write(text)) await once(raw, 'drain', { signal }).catch(() => undefined); // aborted: the loop ends
