@@ -14,10 +14,8 @@ describe('the examples', () => {
     deployment = await LocalDeployment.start();
   }, 120_000);
   afterAll(async () => {
-    for (const child of running.filter(({ exitCode, signalCode }) => exitCode === null && signalCode === null)) {
-      child.kill('SIGKILL');
-      await once(child, 'exit');
-    }
+    const left = running.filter(({ exitCode, signalCode }) => exitCode === null && signalCode === null);
+    await Promise.all(left.map((child) => (child.kill('SIGKILL'), once(child, 'exit'))));
     await deployment?.stop();
   }, 60_000);
 

@@ -17,8 +17,8 @@ export interface NewTopic {
   settings: Readonly<Record<string, string>>;
 }
 
-/** What a broker answers that the controller has not told of a new topic yet. */
-const notHeardOf: ReadonlySet<string> = new Set(['UNKNOWN_TOPIC_OR_PARTITION']);
+/** What a broker answers that the controller has not told of a new topic yet, or that has not made its log yet. */
+const notHeardOf: ReadonlySet<string> = new Set(['UNKNOWN_TOPIC_OR_PARTITION', 'NOT_LEADER_FOR_PARTITION', 'LEADER_NOT_AVAILABLE']);
 
 /** Questions to the broker, and the making of topics. Every method rejects with a `SkeinError`. */
 export class KafkaAdmin {
@@ -88,7 +88,7 @@ export class KafkaAdmin {
     return Object.fromEntries((resources[0]?.configEntries ?? []).map(({ configName, configValue }) => [configName, configValue]));
   }
 
-  /** Makes those that do not exist yet; leaves the others as they are. Resolves when all new ones have leaders. */
+  /** Makes those that do not exist yet; leaves the others as they are. Resolves when all new ones take records. */
   async createTopics(topics: readonly NewTopic[]): Promise<void> {
     const present = new Set(await this.topics());
     const missing = topics.filter(({ topic }) => !present.has(topic));
@@ -107,6 +107,10 @@ export class KafkaAdmin {
     );
     const names = missing.map(({ topic }) => topic);
     await this.#ask('tell the leaders of new topics', () => this.#admin.fetchTopicMetadata({ topics: names }), notHeardOf);
+    // A leader that is named may still be about to make the log: only it can tell where the log ends.
+    await Promise.all(
+      names.map((topic) => this.#ask(`tell the offsets of ${topic}`, () => this.#admin.fetchTopicOffsets(topic), notHeardOf)),
+    );
   }
 
   async deleteTopics(topics: readonly string[]): Promise<void> {
