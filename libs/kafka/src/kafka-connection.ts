@@ -99,6 +99,7 @@ export class KafkaConnection {
     const starts = new Map(partitions.map(({ partition, offset }) => [partition, offset]));
     const onBatch: ConsumeOptions['onBatch'] = async (batch) => {
       await onRecords(batch);
+      if (batch.signal.aborted) return; // it may have given up: the records come again
       // Where to go on when the reader has to begin again.
       starts.set(batch.partition, batch.records.at(-1)!.offset + 1);
     };

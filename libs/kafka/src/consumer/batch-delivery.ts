@@ -62,7 +62,8 @@ export class BatchDelivery {
     for (let wait = 100; ; wait = Math.min(wait * 2, 5_000)) {
       try {
         await this.#parts.onBatch(batch);
-        return true;
+        // A handler that was told to give up may have done so without a word. What it took after all it knows by its ids when it comes again.
+        return !batch.signal.aborted;
       } catch (error) {
         if (batch.signal.aborted) return false;
         const { topic, partition } = batch;

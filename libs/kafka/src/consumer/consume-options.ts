@@ -8,7 +8,11 @@ export interface ConsumeOptions {
   /**
    * Gets the batches of a partition one after another, those of different partitions at the same time. Heartbeats go on while it works,
    * but no partition is fetched before all handlers of the last fetch are done: return early and use `pause` when work piles up.
-   * When it rejects, the same records come again after a pause (0.1 s doubling to 5 s), unless `batch.signal` was aborted.
+   * When it rejects, the same records come again after a pause (0.1 s doubling to 5 s).
+   *
+   * Once `batch.signal` is aborted, its end means nothing: whether it resolves or rejects, the records count as not taken, and come again
+   * at once when the partition is still here, else wherever it goes. So a handler may simply return then, and must know by their
+   * offsets or ids what it has taken before.
    */
   onBatch(batch: ConsumedBatch): Promise<void>;
   /** Called at each rebalance, before the first batch of an added partition, and when all is lost by a crash or a stop. */
