@@ -7,7 +7,7 @@ import { CURSOR_LOST } from './schema/append.sql.ts';
 
 /**
  * Appends groups of one or several partitions, at most one of each, whole or not at all, in one round trip: cursors, records, results,
- * snapshots and view rows. Whoever listens on `cursorsChannel` is told once, after the commit.
+ * snapshots and view rows. Whoever listens on `cursorsChannel` is told after the commit: once, or once for each 250 partitions.
  *
  * Answers `lost` when a cursor is not where its group begins: another instance was there; nothing was written. Rejects with
  * `store.invariant-broken` (a record, version or command id is stored already), with an error of which `isDataError` holds (Postgres refuses

@@ -3,6 +3,9 @@ import { pinnedPlans } from './pinned-plans.ts';
 /** SQLSTATE of an append whose cursor is not where the caller believes it is. */
 export const CURSOR_LOST = 'SK001';
 
+// Postgres takes payloads below 8,000 bytes; the longest entry ("workflow:1023:999999999999999,") has 30.
+const CURSORS_PER_NOTIFICATION = 250;
+
 // The rows are locked first and in one order, so that who comes too late learns it here, and not by a key that exists already.
 const appendHistory = `
 create function event_store.append_history(
@@ -33,8 +36,9 @@ begin
     select * from unnest(r_category, r_partition, r_seq, r_offset, r_tenant, r_stream, r_version, r_command_id, r_type, r_time, r_value, r_hash);
   insert into event_store.command_results (tenant, category, stream, command_id, command_hash, partition, first_seq, last_seq)
     select * from unnest(k_tenant, k_category, k_stream, k_command_id, k_hash, k_partition, k_first, k_last);
-  perform pg_notify('skein_cursors', (
-    select string_agg(g.category || ':' || g.partition || ':' || g.seq, ',') from unnest(c_category, c_partition, c_seq) g(category, partition, seq)));
+  perform pg_notify('skein_cursors', string_agg(g.category || ':' || g.partition || ':' || g.seq, ',' order by g.n))
+    from unnest(c_category, c_partition, c_seq) with ordinality g(category, partition, seq, n)
+    group by (g.n - 1) / ${CURSORS_PER_NOTIFICATION};
 end $$`;
 
 const keepSnapshots = `
