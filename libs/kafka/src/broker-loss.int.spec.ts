@@ -13,12 +13,17 @@ describe('when the broker', () => {
   let home: string;
   let stack: Stack;
   let kafka: KafkaConnection;
+  const warnings: [message: string, facts: Record<string, unknown>][] = [];
 
   beforeAll(async () => {
     home = await mkdtemp(join(tmpdir(), 'skein-broker-loss-'));
     const { KAFKA_BROKERS: _, ...env } = process.env;
     stack = await startStack({ home, env: { ...env, DATABASE_URL: testStack().databaseUrl } });
-    kafka = await connectKafka({ brokers: stack.brokers, clientId: 'test' });
+    kafka = await connectKafka({
+      brokers: stack.brokers,
+      clientId: 'test',
+      log: (level, message, facts) => level !== 'debug' && level !== 'info' && warnings.push([message, facts]),
+    });
     await kafka.admin.createTopics([{ topic, partitions: 1, replicationFactor: 1, settings: {} }]);
   });
   afterAll(async () => {
@@ -41,7 +46,8 @@ describe('when the broker', () => {
     }
   });
 
-  it('is killed and comes back, a consumer goes on by itself, without a gap or a repeat', async () => {
+  it('is killed and comes back, a consumer warns once and goes on by itself, without a gap or a repeat', async () => {
+    warnings.length = 0;
     const seen: string[] = [];
     const changes: AssignmentChange[] = [];
     let position = 0;
@@ -82,6 +88,9 @@ describe('when the broker', () => {
       [1, 0],
       [0, 1],
       [1, 0],
+    ]);
+    expect(warnings).toEqual([
+      [expect.stringContaining('comes back by itself'), { groupId: 'survivor', code: 'service.unavailable', why: expect.any(String) }],
     ]);
     await consumer.stop();
   });

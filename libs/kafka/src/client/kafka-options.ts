@@ -1,6 +1,6 @@
 import type { ConnectionOptions } from 'node:tls';
 
-/** Where log lines go; kafkajs's own chatter arrives here one level lower than kafkajs rates it. */
+/** Where log lines go; kafkajs's own chatter arrives here one level lower than kafkajs rates it, and what is mended without it as `debug`. */
 export type KafkaLog = (level: 'debug' | 'info' | 'warn' | 'error', message: string, facts: Record<string, unknown>) => void;
 
 export interface KafkaOptions {

@@ -14,6 +14,8 @@ const ownLevels = { [kafkajs.logLevel.ERROR]: 'warn', [kafkajs.logLevel.WARN]: '
 const chatty = /^(Connection|BrokerPool|Cluster)$/;
 // Normal right after a broker has started, and retried; or said on purpose.
 const expected = /coordinator|load in progress|loading|Limiting retries|re-joining/i;
+// A group member begins again by itself and says so once, see GroupMember.
+const mended = /^(Crash: |Restarting the consumer )/;
 
 export function openKafka(options: KafkaOptions, retry: RetryOptions, requestTimeout = 30_000): FencedKafka {
   const fence = new SocketFence();
@@ -35,7 +37,7 @@ export function openKafka(options: KafkaOptions, retry: RetryOptions, requestTim
 function forward(log: KafkaLog | undefined): (entry: LogEntry) => void {
   if (!log) return () => undefined;
   return ({ namespace, level, log: { message, timestamp: _, ...facts } }) => {
-    const usual = chatty.test(namespace) || expected.test(`${message} ${String(facts['error'] ?? '')}`);
+    const usual = chatty.test(namespace) || expected.test(`${message} ${String(facts['error'] ?? '')}`) || mended.test(message);
     log(usual ? 'debug' : (ownLevels[level as keyof typeof ownLevels] ?? 'debug'), `kafkajs ${namespace}: ${message}`, facts);
   };
 }

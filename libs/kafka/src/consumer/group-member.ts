@@ -38,6 +38,7 @@ export class GroupMember {
   readonly #joined = Promise.withResolvers<void>();
   readonly #stopped = new AbortController();
   #client: ConsumerClient;
+  #away = false;
 
   constructor(parts: MemberParts, events: MemberEvents) {
     this.#parts = parts;
@@ -82,6 +83,8 @@ export class GroupMember {
     const { consumer } = client;
     consumer.on(consumer.events.GROUP_JOIN, ({ payload }) => {
       if (client !== this.#client) return;
+      if (this.#away) this.#parts.log('info', 'a consumer is back in its group', { groupId: this.#parts.groupId });
+      this.#away = false;
       this.#events.onJoin(payload);
       this.#joined.resolve();
     });
@@ -104,15 +107,29 @@ export class GroupMember {
 
   #onCrash(error: Error, restart: boolean): void {
     this.#events.onGone();
-    if (restart || this.stopped) return;
+    if (this.stopped) return;
+    if (restart) return this.#goneFor(error);
     this.#client.fence.cut('the consumer has crashed');
     if (isPassing(error)) {
+      this.#goneFor(error);
       void this.#comeBack();
       return;
     }
     const problem = kafkaProblem(error, `serve the consumer group ${this.#parts.groupId}`, this.#parts.brokers);
     this.#joined.reject(problem);
     this.#events.onFailed(problem);
+  }
+
+  /** Says once that the group was lost, however many attempts it takes to be back. */
+  #goneFor(error: Error): void {
+    if (this.#away) return;
+    this.#away = true;
+    const code = isPassing(error) ? 'service.unavailable' : 'service.failed';
+    this.#parts.log('warn', 'a consumer is out of its group and comes back by itself', {
+      groupId: this.#parts.groupId,
+      code,
+      why: error.message,
+    });
   }
 
   async #comeBack(): Promise<void> {
@@ -124,7 +141,7 @@ export class GroupMember {
         return await this.#run(this.#client);
       } catch (error) {
         this.#client.fence.cut('the consumer could not begin again');
-        this.#parts.log('warn', 'a consumer could not begin again yet', { groupId: this.#parts.groupId, wait, why: String(error) });
+        this.#parts.log('debug', 'a consumer could not begin again yet', { groupId: this.#parts.groupId, wait, why: String(error) });
       }
     }
   }
