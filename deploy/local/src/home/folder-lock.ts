@@ -1,7 +1,8 @@
-import { link, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { link, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { identify, isRunning, type ProcessIdentity } from '../process/process-identity.ts';
+import { aboveDatabase, makePrivateFolder } from './private-folder.ts';
 
 /** Holds a folder for this process until released. */
 export interface FolderLock {
@@ -9,13 +10,13 @@ export interface FolderLock {
 }
 
 /**
- * Takes the lock `name` of a folder, or answers who holds it. A lock whose holder has ended is taken over.
+ * Takes the lock `name` of a folder (made, closed to others, when it is not there), or answers who holds it. A lock whose holder has ended is taken over.
  *
  * A lock is a file `<name>.<generation>.lock` with its holder in it; the highest generation counts. Taking over makes the next
  * generation by a hard link, which the file system grants to one only: no moment exists in which a stale lock can be removed twice.
  */
 export async function lockFolder(folder: string, name: string): Promise<FolderLock | ProcessIdentity> {
-  await mkdir(folder, { recursive: true });
+  await makePrivateFolder(folder, aboveDatabase());
   const self = identify(process.pid);
   if (!self) throw new Error('the start time of this process cannot be read');
   const draft = join(folder, `${name}.${randomUUID()}.draft`);

@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, readFile, rename, rm, stat } from 'node:fs/promises';
+import { readFile, rename, rm, stat } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { choosePort } from '../process/free-port.ts';
+import { closeFolder } from '../home/private-folder.ts';
 import type { StackStateFile } from '../home/stack-state.ts';
 import { startPart, type Part } from '../part.ts';
 import { startGuarded } from '../process/guarded-process.ts';
@@ -35,7 +36,7 @@ export const kafkaEnding = [
 /** Starts the broker with the data of its folder, or with fresh data. */
 export async function startKafka({ folder, port: asked, env, log, file }: KafkaOptions): Promise<Part> {
   const port = await choosePort('kafka', asked, file.state.parts.kafka?.port);
-  const [java, classPath] = await Promise.all([findJava(env), classPathFor(env, log), mkdir(folder, { recursive: true })]);
+  const [java, classPath] = await Promise.all([findJava(env), classPathFor(env, log), closeFolder(folder)]);
   const dataFolder = join(folder, 'data');
   const properties = join(folder, 'server.properties');
   const log4jFile = join(folder, 'kafka.log');

@@ -61,5 +61,6 @@ export function writeProperties(file: string, settings: Record<string, string | 
     Object.entries(settings)
       .map(([key, value]) => `${key}=${escaped(value)}\n`)
       .join(''),
+    { mode: 0o600 },
   );
 }

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
-import { chmod, chown, mkdir } from 'node:fs/promises';
+import { chown } from 'node:fs/promises';
 import { join } from 'node:path';
+import { aboveDatabase, closeFolder } from '../home/private-folder.ts';
 import { isReachable } from './reachable.ts';
 import { makeSystemFolder, systemFolder } from './system-folder.ts';
 import type { SystemUser } from './unprivileged-user.ts';
@@ -11,7 +12,7 @@ import type { SystemUser } from './unprivileged-user.ts';
  */
 export async function databaseFolder(home: string, user: SystemUser | undefined): Promise<string> {
   const near = join(home, 'postgres', 'files');
-  await mkdir(join(home, 'postgres'), { recursive: true });
+  await closeFolder(join(home, 'postgres'), aboveDatabase());
   if (!user) return made(near);
   const folder = (await isReachable(near, user)) ? near : farDatabaseFolder(home);
   if (folder !== near) await makeSystemFolder(folder);
@@ -26,7 +27,6 @@ export function farDatabaseFolder(home: string): string {
 }
 
 async function made(folder: string): Promise<string> {
-  await mkdir(folder, { recursive: true });
-  await chmod(folder, 0o700);
+  await closeFolder(folder);
   return folder;
 }
