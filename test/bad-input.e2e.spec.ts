@@ -58,6 +58,13 @@ describe('bad input', () => {
     ['a bad version', () => send(`/v1/workflows/${running}/pause`, {}, { 'if-match': 'seven' }), 400, 'request.invalid'],
     ['text that cannot be stored', () => send('/v1/workflows', { title: `x${nul}` }), 422, 'payload.bad-text'],
     ['text with half a character', () => post('/v1/workflows', '{"title":"x","input":{"a":"\\ud800"}}'), 422, 'payload.bad-text'],
+    ['a number that is none', () => post('/v1/workflows', '{"title":"x","input":1e400}'), 422, 'payload.bad-value'],
+    [
+      'nesting without end',
+      () => post('/v1/workflows', `{"title":"x","input":${'['.repeat(50_000)}${']'.repeat(50_000)}}`),
+      422,
+      'payload.bad-value',
+    ],
     ['a payload that is too large', () => send('/v1/workflows', { title: 'x', input: 'y'.repeat(300_000) }), 413, 'payload.too-large'],
     ['a body that is too large', () => send('/v1/workflows', { title: 'x', input: 'y'.repeat(9_000_000) }), 413, 'request.too-large'],
     ['an unknown command', () => send(`/v1/workflows/${running}/explode`, {}), 422, 'command.unknown-type'],
@@ -154,6 +161,42 @@ describe('bad input', () => {
         ),
       ).toMatchObject({ status: 'applied' });
       expect(await until(letters, (all) => all.length >= 3)).toEqual(['command.unreadable', 'command.unreadable', 'request.invalid']);
+    });
+
+    it('holds up nothing whatever it is, in whichever partition', async () => {
+      const before = (await letters()).length;
+      const poison = [
+        command({ type: 'dev.skein.workflow.no-such-command.v1', subject: 'wf-a' }),
+        command({ type: 'dev.skein.workflow.no-such-command.v1', subject: 'wf-b' }),
+        command({}).replace('"ok"', '"\\ud800"'),
+        command({}).replace('"ok"', '1e400'),
+        command({}).replace('"ok"', `${'['.repeat(20_000)}${']'.repeat(20_000)}`),
+        '',
+        '[]',
+        'null',
+      ];
+      await produce(poison);
+      const { results } = (await send('/v1/commands?wait=accepted', {
+        commands: Array.from({ length: 12 }, (_, i) => ({
+          id: `after-${i}`,
+          stream: `wf-after-${i}`,
+          type: 'workflow.start-workflow',
+          data: { title: 'x' },
+        })),
+      })) as unknown as { results: { status: string }[] };
+      expect(results.map(({ status }) => status)).toEqual(Array.from({ length: 12 }, () => 'pending'));
+      const outcome = async (i: number) =>
+        (
+          await fetch(`${url}/v1/workflows/wf-after-${i}/commands/after-${i}`, { headers: { authorization: `Bearer ${key}` } })
+        ).json() as Promise<Refused>;
+      for (let i = 0; i < 12; i++)
+        expect(
+          await until(
+            () => outcome(i),
+            ({ code }) => code !== 'command.unknown',
+          ),
+        ).toMatchObject({ status: 'applied' });
+      expect((await until(letters, (all) => all.length >= before + poison.length)).length).toBe(before + poison.length);
     });
   });
 

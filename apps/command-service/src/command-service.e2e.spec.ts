@@ -57,6 +57,7 @@ describe('a command-service without an event-store', () => {
     const accepted = await post<CommandResult>('/v1/workflows?wait=accepted', { title: 'Later' });
     expect(accepted).toMatchObject({ status: 202, body: { status: 'pending', durable: 'accepted' } });
     const logged = await post<CommandResult>('/v1/workflows?wait=stored', { title: 'Final' }, { prefer: 'wait=1' });
+    expect(logged.status).toBe(202);
     expect(logged.body).toMatchObject({ status: 'applied', durable: 'logged' });
   });
 });

@@ -25,6 +25,7 @@ export class CommandService {
   readonly #results: ResultWatch;
   readonly #timers: TimerClock;
   readonly #consumer: CommandsConsumer;
+  readonly #deadLetters: DeadLetters;
   #listener: Listener | undefined;
   #clockCheck: NodeJS.Timeout | undefined;
 
@@ -46,7 +47,7 @@ export class CommandService {
     const failed = (err: unknown) => log.warn('the store could not be read; tried again', { err });
     const events = new ProduceLane(() => kafka.createProducer());
     const commands = new CommandsTopic(new ProduceLane(() => kafka.createProducer()), { secret, topicPrefix });
-    const deadLetters = new DeadLetters(database);
+    const deadLetters = (this.#deadLetters = new DeadLetters(database, topicPrefix));
     this.#cursors = new CursorWatch((places) => reads.cursors(places), failed);
     this.#results = new ResultWatch((wanted) => reads.find(wanted), failed);
     this.table = new PartitionTable(
@@ -65,7 +66,7 @@ export class CommandService {
     this.desk = new CommandDesk((category, partition) => this.table.owned(category, partition), commands, this.#results, queueLimit);
     this.#timers = new TimerClock(
       {
-        owned: () => this.table.all().map(({ category, partition }) => ({ category, partition })),
+        places: () => this.table.takingTimers(queueLimit),
         due: (places, before, limit) => reads.dueTimers(places, before, limit),
         next: (places, after) => reads.nextTimerAt(places, after),
         fire: (fired) => {
@@ -90,7 +91,8 @@ export class CommandService {
     const topics = { prefix: this.config.TOPIC_PREFIX, partitions: this.config.PARTITIONS };
     await checkClock(this.database);
     await ensureTopics(this.kafka.admin, topics);
-    await checkTopics(this.kafka.admin, topics);
+    for (const warning of await checkTopics(this.kafka.admin, topics)) this.log.warn(warning);
+    const cluster = (this.#deadLetters.cluster = await this.kafka.admin.clusterId());
     this.#listener = await this.database.listen(cursorsChannel, {
       onNotify: (payload) => this.#storeMoved(parseMovedCursors(payload)),
       onReconnect: () => {
@@ -100,7 +102,7 @@ export class CommandService {
       },
       onTrouble: (err) => this.log.warn('not told of what the store does; connecting again', { err }),
     });
-    await this.#consumer.start(await this.kafka.admin.clusterId());
+    await this.#consumer.start(cluster);
     this.#clockCheck = setInterval(() => void this.#checkClock(), CHECK_CLOCK_MS);
   }
 
@@ -114,7 +116,7 @@ export class CommandService {
 
   #storeMoved(positions: readonly { category: Category; partition: number }[]): void {
     this.#cursors.moved(positions);
-    this.#results.storeMoved();
+    this.#results.storeMoved(positions);
     if (positions.some(({ category, partition }) => this.table.owned(category, partition))) this.#timers.changed();
   }
 

@@ -1,7 +1,8 @@
-import { categories, commandsTopic, type Category } from '@skein/contracts';
+import { categories, commandsTopic, SkeinError, type Category } from '@skein/contracts';
 import type { BatchConsumer, ConsumedBatch, KafkaConnection, AssignmentChange } from '@skein/kafka';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { DeadLetter, DeadLetters } from './dead-letters/dead-letters.ts';
-import { readCommandRecord, type RecordReading } from './door/record-door.ts';
+import { readCommandRecord, type RecordPlace, type RecordReading } from './door/record-door.ts';
 import type { CommandsTopic } from './forward/commands-topic.ts';
 import type { TakenCommand } from './owner/owned-partition.ts';
 import type { PartitionTable } from './owner/partition-table.ts';
@@ -16,6 +17,7 @@ export interface ConsumerSettings {
 
 // Offsets only save work after a restart: command ids catch what is read again.
 const COMMIT_EVERY_MS = 1_000;
+const LAST_COMMIT_MS = 1_000;
 
 /** The commands topics of all categories: their partitions are owned by who reads them, and their records are commands. */
 export class CommandsConsumer {
@@ -52,7 +54,8 @@ export class CommandsConsumer {
   /** Leaves the group at once, so that others need not wait for a session to end. */
   async stop(): Promise<void> {
     clearInterval(this.#timer);
-    await this.#commit();
+    // Being behind is harmless, so a broker that does not answer must not hold up the stop.
+    await Promise.race([this.#commit(), delay(LAST_COMMIT_MS, undefined, { ref: false })]);
     await this.#consumer?.stop();
     this.table.revokeAll();
   }
@@ -76,17 +79,16 @@ export class CommandsConsumer {
     const category = this.#topics.get(topic)!;
     const readings = batch.records.map((record) => {
       const place = { cluster, topic, category, partition, offset: record.offset, timestamp: record.timestamp };
-      return {
-        offset: record.offset,
-        value: record.value?.toString('utf8') ?? null,
-        ...readCommandRecord(record.value?.toString('utf8') ?? null, place, this.settings),
-      };
+      const value = record.value?.toString('utf8') ?? null;
+      return { offset: record.offset, value, ...this.#read(value, place) };
     });
     await this.deadLetters.add(readings.flatMap((one) => deadLetterOf(one, category, partition)));
     const misplaced = readings.flatMap((one) => (one.kind === 'misplaced' ? [one.command] : []));
     if (misplaced.length > 0) await this.topic.append(misplaced, { forwarded: true });
+    // Not taken, so that it comes again, here or where the partition is now.
+    batch.signal.throwIfAborted();
     const owner = this.table.owned(category, partition);
-    if (!owner || batch.signal.aborted) return;
+    if (!owner) throw new SkeinError('service.not-ready', `${category}/${partition} is not owned here any more.`);
     let run: TakenCommand[] = [];
     for (const reading of readings) {
       if (reading.kind === 'command') run.push({ command: reading.command, wait: 'logged', offset: reading.offset });
@@ -99,6 +101,19 @@ export class CommandsConsumer {
     owner.take(run);
     this.table.forwarded += misplaced.length;
     this.#regulate(topic, partition);
+  }
+
+  /** Whatever a record is, it must not hold up those behind it. */
+  #read(value: string | null, place: RecordPlace): RecordReading {
+    try {
+      return readCommandRecord(value, place, this.settings);
+    } catch (error) {
+      return {
+        kind: 'unreadable',
+        code: 'command.unreadable',
+        error: error instanceof Error ? (error.stack ?? error.message) : String(error),
+      };
+    }
   }
 
   #regulate(topic: string, partition: number): void {

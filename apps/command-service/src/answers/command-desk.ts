@@ -13,6 +13,9 @@ export interface DeskOptions {
 
 /** Takes commands over any replica: decided here when their partition is owned here, else sent to the owner by way of Kafka. */
 export class CommandDesk {
+  /** Commands on their way to other owners by way of Kafka, and waited for. */
+  #sentOn = 0;
+
   constructor(
     private readonly owned: (category: Category, partition: number) => OwnedPartition | undefined,
     private readonly topic: CommandsTopic,
@@ -47,11 +50,7 @@ export class CommandDesk {
       );
     }
     if (owner.shell.backlog + commands.length > this.queueLimit) {
-      const busy = new SkeinError(
-        'service.busy',
-        'The queue of the partition is full. Wait a second and send the command again with the same id.',
-      );
-      return commands.map((command) => Promise.resolve(failedResult(command, busy)));
+      return commands.map((command) => Promise.resolve(failedResult(command, busy())));
     }
     const answers = commands.map((command) => ({ command, wait, ...Promise.withResolvers<Answer | undefined>() }));
     const refs = owner.take(answers.map(({ command, resolve }) => ({ command, wait, answer: resolve })));
@@ -61,7 +60,7 @@ export class CommandDesk {
       if (answer?.kind === 'outcome') return resultOfOutcome(command, answer.outcome, answer.durable);
       if (answer?.kind === 'refused')
         return failedResult(command, new SkeinError(answer.code, `${describe(answer.code)} Command ${command.id}.`, answer.detail));
-      if (answer?.kind === 'handed-over' && !answer.outcome) return this.#sendOn([command], wait, deadline)[0]!;
+      if (answer?.kind === 'handed-over' && !answer.outcome) return this.#sendOnAgain(command, wait, deadline);
       const outcome = answer?.kind === 'handed-over' ? answer.outcome : owner.shell.finalOutcome(refs[index]!);
       if (!outcome) return failedResult(command, outcomeUnknown(command));
       const stored = answer ? await this.results.wait(command, deadline) : undefined;
@@ -69,14 +68,24 @@ export class CommandDesk {
     });
   }
 
+  /** It may have been appended here before the partition was lost: a failure now is no proof that it has no outcome. */
+  async #sendOnAgain(command: CheckedCommand, wait: Wait, deadline: AbortSignal): Promise<CommandResult> {
+    const result = await this.#sendOn([command], wait, deadline)[0]!;
+    return result.problem?.code === 'service.unavailable' || result.problem?.code === 'service.busy'
+      ? failedResult(command, outcomeUnknown(command))
+      : result;
+  }
+
   #sendOn(commands: CheckedCommand[], wait: Wait, deadline: AbortSignal): Promise<CommandResult>[] {
+    if (this.#sentOn + commands.length > this.queueLimit) return commands.map((command) => Promise.resolve(failedResult(command, busy())));
+    this.#sentOn += commands.length;
     const sent = this.topic.append(commands);
-    return commands.map(async (command) => {
+    const results = commands.map(async (command) => {
       try {
         await sent;
       } catch (error) {
-        if (error instanceof SkeinError) return failedResult(command, error);
-        throw error;
+        if (!(error instanceof SkeinError)) throw error;
+        return failedResult(command, error.code === 'command.outcome-unknown' ? outcomeUnknown(command) : error);
       }
       if (wait === 'accepted') return pendingResult(command);
       const found = await this.results.wait(command, deadline);
@@ -84,8 +93,12 @@ export class CommandDesk {
       if (found.hash !== command.hash) return failedResult(command, new SkeinError('command.key-reused', describe('command.key-reused')));
       return resultOfOutcome(command, found.outcome, 'stored');
     });
+    void Promise.allSettled(results).then(() => (this.#sentOn -= commands.length));
+    return results;
   }
 }
+
+const busy = () => new SkeinError('service.busy', 'The queue is full. Wait a second and send the command again with the same id.');
 
 function describe(code: string): string {
   if (code === 'command.key-reused') return 'The command id was used before with another content. Choose a new id for a new command.';

@@ -40,8 +40,8 @@ export function failedResult(command: { id: string; stream: string }, error: Ske
 }
 
 /** Nobody can say yet; the same command may be sent again. */
-export function outcomeUnknown({ id, stream }: { id: string; stream: string }): SkeinError {
-  const look = `/v1/workflows/${stream}/commands/${id}`;
+export function outcomeUnknown({ id, stream, category }: Pick<CheckedCommand, 'id' | 'stream' | 'category'>): SkeinError {
+  const look = `/v1/workflows/${stream}/commands/${id}${category === 'workflow' ? '' : `?category=${category}`}`;
   return new SkeinError(
     'command.outcome-unknown',
     `The outcome is not known yet. Send the command again with the same id, or look at ${look}.`,

@@ -1,4 +1,4 @@
-import type { Category, ProblemCode } from '@skein/contracts';
+import { commandsTopic, type Category, type ProblemCode } from '@skein/contracts';
 import type { Database } from '@skein/postgres';
 
 /** A command that could not be decided, kept for people. */
@@ -19,20 +19,27 @@ const LONGEST_VALUE = 300_000;
 
 /** The table of commands that were set aside. The same place in a topic is kept once, however often it is read. */
 export class DeadLetters {
-  constructor(private readonly database: Database) {}
+  /** Of the cluster that the topics are in; the same offset of another cluster's topic is another place. */
+  cluster = '';
+
+  constructor(
+    private readonly database: Database,
+    private readonly topicPrefix: string,
+  ) {}
 
   async add(letters: readonly DeadLetter[]): Promise<void> {
     if (letters.length === 0) return;
     const rows = letters.map((one) => ({
       ...one,
+      source: `${this.cluster}/${commandsTopic(one.category, this.topicPrefix)}`,
       value: storable(one.value).slice(0, LONGEST_VALUE),
       error: storable(one.error).slice(0, 20_000),
     }));
     await this.database.query(
-      `insert into command_service.dead_letters (category, partition, "offset", tenant, stream, command_id, value, code, error)
-       select category, partition, "offset", tenant, stream, "commandId", value, code, error
+      `insert into command_service.dead_letters (source, category, partition, "offset", tenant, stream, command_id, value, code, error)
+       select source, category, partition, "offset", tenant, stream, "commandId", value, code, error
        from jsonb_to_recordset($1::jsonb)
-         as row (category text, partition int, "offset" bigint, tenant text, stream text, "commandId" text, value text, code text, error text)
+         as row (source text, category text, partition int, "offset" bigint, tenant text, stream text, "commandId" text, value text, code text, error text)
        on conflict do nothing`,
       [JSON.stringify(rows)],
     );

@@ -1,6 +1,5 @@
 import {
   Approve,
-  badTextAt,
   commandDefinitions,
   internalCommands,
   keyOf,
@@ -9,6 +8,7 @@ import {
   Reject,
   SkeinError,
   type CommandRequest,
+  unfitValueIn,
   type Principal,
 } from '@skein/contracts';
 import { commandHash, streamIdOf } from '@skein/log';
@@ -29,8 +29,11 @@ export function checkCommand(request: CommandRequest, principal: Principal, part
   if (needsApproveScope.has(request.type) && !principal.scopes.includes('approve')) {
     throw new SkeinError('identity.scope-missing', `${request.type} needs a key with the scope "approve".`, { scope: 'approve' });
   }
-  const bad = badTextAt(request.data);
-  if (bad) throw new SkeinError('payload.bad-text', `The text at ${bad} holds U+0000 or an unpaired surrogate. Remove it.`, { path: bad });
+  const unfit = unfitValueIn(request.data);
+  if (unfit)
+    throw new SkeinError(unfit.code, `The value at ${unfit.path} ${unfit.why}. Change it and send the command again.`, {
+      path: unfit.path,
+    });
   const size = Buffer.byteLength(JSON.stringify(request.data ?? null));
   if (size > MAX_PAYLOAD_BYTES) {
     const why = `The data has ${size} bytes; at most ${MAX_PAYLOAD_BYTES} fit.`;

@@ -6,6 +6,7 @@ import {
   partitionOf,
   SkeinError,
   typeOfWireType,
+  unfitValueIn,
   type Category,
   type Principal,
   type ProblemCode,
@@ -40,6 +41,8 @@ export function readCommandRecord(
 ): RecordReading {
   const record = recordOf(value);
   if (record instanceof SkeinError) return { kind: 'unreadable', code: record.code, error: record.message };
+  const unfit = unfitValueIn(record.data);
+  if (unfit) return { kind: 'unreadable', code: unfit.code, error: `The value at ${unfit.path} ${unfit.why}.`, commandId: record.id };
   const id = record.id ?? commandIdOfPlace({ ...place, timestamp: String(place.timestamp) });
   const type = typeOfWireType(record.type) ?? record.type;
   const tenant = record.principal?.tenant ?? record.tenant;
@@ -69,6 +72,7 @@ export function readCommandRecord(
       ...(command.refused ? { deadLetter: { code: command.refused.code, error: JSON.stringify(command.refused.detail) } } : {}),
     };
   }
+  // Also what is refused: its sender looks for the answer where the key belongs.
   if (!record.forwarded && command.category === place.category) return { kind: 'misplaced', command };
   const error = `Its key belongs to ${command.category}/${command.partition}.`;
   return { kind: 'unreadable', code: 'command.wrong-partition', error, tenant, stream, commandId: id };

@@ -13,7 +13,10 @@ export class CommandsTopic {
     private readonly settings: { secret: string; topicPrefix: string },
   ) {}
 
-  /** Resolves when all are durable in Kafka; sending them again is harmless, since their ids catch repeats. */
+  /**
+   * Resolves when all are durable in Kafka; sending them again is harmless, since their ids catch repeats. Rejects with
+   * `command.outcome-unknown` when they may be there or not, and with `service.unavailable` when they certainly are not.
+   */
   async append(commands: readonly CheckedCommand[], { forwarded = false } = {}): Promise<void> {
     const groups = Map.groupBy(commands, ({ category, partition }) => `${category}/${partition}`);
     await Promise.all([...groups.values()].map((group) => this.#appendToPartition(group, forwarded)));
@@ -23,15 +26,25 @@ export class CommandsTopic {
     const { category, partition } = commands[0]!;
     const topic = commandsTopic(category, this.settings.topicPrefix);
     const records = commands.map((one) => ({ key: keyOf(one.tenant, one.stream), value: JSON.stringify(this.#record(one, forwarded)) }));
-    for (const batch of batchesOf(records)) await this.#send({ topic, partition, records: batch });
+    let begun = false;
+    for (const batch of batchesOf(records)) {
+      await this.#send({ topic, partition, records: batch }, begun);
+      begun = true;
+    }
   }
 
-  async #send(batch: { topic: string; partition: number; records: { key: string; value: string }[] }): Promise<void> {
+  /** `begun`: a part of what its caller sends is in the topic already. */
+  async #send(batch: { topic: string; partition: number; records: { key: string; value: string }[] }, begun: boolean): Promise<void> {
+    let doubt = begun;
     for (let tries = 1; ; tries++) {
       const result = await this.lane.append(batch, { alone: tries > 1 });
       if (result.kind === 'appended') return;
+      doubt ||= result.kind === 'doubt';
       if (result.kind === 'refused' || tries === TRIES) {
         const why = result.kind === 'refused' ? result.detail : result.why;
+        // A copy may be in the topic, or come to it later.
+        if (doubt)
+          throw new SkeinError('command.outcome-unknown', `Kafka did not answer (${why}). Send the command again with the same id.`);
         throw new SkeinError('service.unavailable', `Kafka did not take the command (${why}). Send it again with the same id.`);
       }
     }
@@ -43,7 +56,8 @@ export class CommandsTopic {
       specversion: '1.0',
       id,
       source: 'skein/command-service',
-      type: commandDefinitions.get(command.type)!.wireType,
+      // an unknown type keeps the name that it came under
+      type: commandDefinitions.get(command.type)?.wireType ?? command.type,
       subject: stream,
       time: new Date().toISOString(),
       datacontenttype: 'application/json',

@@ -1,6 +1,7 @@
-import { Body, Controller, Headers, Post, Query } from '@nestjs/common';
+import { Body, Controller, Headers, Post, Query, Res } from '@nestjs/common';
 import { CommandsRequest, CommandsResponse, SkeinError, type CommandResult, type Principal } from '@skein/contracts';
-import { Answers, CurrentPrincipal } from '@skein/platform';
+import { Answers, CurrentPrincipal, Log } from '@skein/platform';
+import type { FastifyReply } from 'fastify';
 import { v7 as uuidv7 } from 'uuid';
 import { failedResult } from '../answers/command-results.ts';
 import { CommandDesk } from '../answers/command-desk.ts';
@@ -14,6 +15,7 @@ export class CommandsController {
   constructor(
     private readonly desk: CommandDesk,
     private readonly config: CommandServiceConfig,
+    private readonly log: Log,
   ) {}
 
   @Post()
@@ -23,6 +25,7 @@ export class CommandsController {
     @Query({ schema: WaitQuery }) query: WaitQuery,
     @Headers('prefer') prefer: string | undefined,
     @CurrentPrincipal() principal: Principal,
+    @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<CommandsResponse> {
     const checked: CheckedCommand[] = [];
     const results: (CommandResult | number)[] = commands.map((request) => {
@@ -30,11 +33,18 @@ export class CommandsController {
       try {
         return checked.push(checkCommand(named, principal, this.config.PARTITIONS)) - 1;
       } catch (error) {
-        if (error instanceof SkeinError) return failedResult({ id: named.id, stream: named.stream ?? '' }, error);
-        throw error;
+        return failedResult({ id: named.id, stream: named.stream ?? '' }, this.#problemOf(error));
       }
     });
     const answers = await Promise.all(this.desk.submit(checked, deskOptions(query, prefer)));
+    if (answers.some(({ problem }) => problem?.status === 503)) void reply.header('retry-after', '1');
     return { results: results.map((result) => (typeof result === 'number' ? answers[result]! : result)) };
+  }
+
+  /** One command that cannot be checked must not spoil those beside it. */
+  #problemOf(err: unknown): SkeinError {
+    if (err instanceof SkeinError) return err;
+    this.log.error('a command could not be checked', { err });
+    return new SkeinError('service.failed', 'The command could not be checked; the service has logged why. Report it.', {}, { cause: err });
   }
 }

@@ -1,12 +1,13 @@
-import { SkeinError, type CommandResult } from '@skein/contracts';
+import { SkeinError, type CommandResult, type Wait } from '@skein/contracts';
 import type { FastifyReply } from 'fastify';
 
-/** The answer to one command as an HTTP answer of its own: the problem's status when there is one, 202 while it is pending. */
-export function sendResult(reply: FastifyReply, result: CommandResult, applied = 200): CommandResult {
+/** The answer to one command as an HTTP answer of its own: the problem's status when there is one, 202 while less is known than was asked for. */
+export function sendResult(reply: FastifyReply, result: CommandResult, { applied, wait }: { applied: number; wait: Wait }): CommandResult {
   if (result.position) void reply.header('skein-position', result.position);
   if (result.problem) throw problemError(result);
-  if (result.status === 'pending') void reply.header('location', `/v1/workflows/${result.stream}/commands/${result.commandId}`);
-  void reply.status(result.status === 'pending' ? 202 : result.status === 'applied' ? applied : 200);
+  const early = result.status === 'pending' || (wait === 'stored' && result.durable !== 'stored');
+  if (early) void reply.header('location', `/v1/workflows/${result.stream}/commands/${result.commandId}`);
+  void reply.status(early ? 202 : result.status === 'applied' ? applied : 200);
   return result;
 }
 

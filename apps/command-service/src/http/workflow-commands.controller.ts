@@ -104,6 +104,6 @@ export class WorkflowCommandsController {
       this.config.PARTITIONS,
     );
     const [result] = this.desk.submit([command], deskOptions(query, headers.prefer));
-    return sendResult(reply, await result!, applied);
+    return sendResult(reply, await result!, { applied, wait: query.wait });
   }
 }

@@ -3,6 +3,7 @@ import { sqlMigration, tenantTable, type SchemaMigrations } from '@skein/postgre
 const createDeadLetters = sqlMigration('CreateDeadLetters2026112300001', [
   `create table command_service.dead_letters (
      id bigint generated always as identity primary key,
+     source text not null,
      category text not null,
      partition int not null,
      "offset" bigint,
@@ -14,7 +15,9 @@ const createDeadLetters = sqlMigration('CreateDeadLetters2026112300001', [
      error text not null,
      created_at timestamptz not null default now()
    )`,
-  `create unique index dead_letters_place on command_service.dead_letters (category, partition, "offset") where "offset" is not null`,
+  `create unique index dead_letters_place on command_service.dead_letters (source, partition, "offset") where "offset" is not null`,
+  // What came by HTTP has no place; it is set aside once for each command.
+  `create unique index dead_letters_command on command_service.dead_letters (tenant, category, stream, command_id) where "offset" is null`,
   ...tenantTable({ table: 'command_service.dead_letters', writer: 'skein_command_service' }),
 ]);
 

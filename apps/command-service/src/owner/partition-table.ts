@@ -45,6 +45,16 @@ export class PartitionTable {
     return [...this.#owned.values()];
   }
 
+  /**
+   * Where deadlines may be fired: partitions that decide, and are less than half full. One that is parked takes none, so that its
+   * deadlines neither pile up nor keep those of others from being read; `more` says that some will take them soon.
+   */
+  takingTimers(queueLimit: number): { taking: { category: Category; partition: number }[]; more: boolean } {
+    const alive = this.all().filter(({ shell }) => shell.parkedBecause === undefined);
+    const taking = alive.filter(({ shell }) => shell.status.phase === 'ready' && shell.backlog < queueLimit / 2);
+    return { taking: taking.map(({ category, partition }) => ({ category, partition })), more: taking.length < alive.length };
+  }
+
   report({ code, category, partition, detail }: { code: ProblemCode; category: Category; partition: number; detail: string }): void {
     const level = problemKinds[code].status === 503 && code === 'service.unavailable' ? 'warn' : 'error';
     this.log[level](detail, { code, category, partition });

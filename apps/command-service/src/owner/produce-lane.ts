@@ -1,6 +1,9 @@
 import { errorText } from './error-text.ts';
 import type { PartitionBatch, ProduceResult, RecordProducer } from '@skein/kafka';
 
+// Far below what a broker reads at once (100 MiB): one request that is too large would put all its partitions in doubt.
+const REQUEST_BYTES = 16 * 1024 * 1024;
+
 interface Waiting {
   batch: PartitionBatch;
   alone: boolean;
@@ -48,9 +51,12 @@ export class ProduceLane {
     if (first.alone) return this.#waiting.splice(0, 1);
     const places = new Set<string>();
     const [taken, left]: [Waiting[], Waiting[]] = [[], []];
+    let bytes = 0;
     for (const one of this.#waiting) {
       const place = `${one.batch.topic}/${one.batch.partition}`;
-      (one.alone || places.has(place) ? left : taken).push(one);
+      bytes += one.batch.records.reduce((sum, { value }) => sum + value.length, 0);
+      const waits = one.alone || places.has(place) || (taken.length > 0 && bytes > REQUEST_BYTES);
+      (waits ? left : taken).push(one);
       places.add(place);
     }
     this.#waiting = left;

@@ -12,8 +12,8 @@ export interface StoredTimer extends Timer {
 }
 
 export interface TimerPorts {
-  /** The partitions owned here. */
-  owned(): { category: Category; partition: number }[];
+  /** The partitions owned here that take commands now, and whether others will soon. */
+  places(): { taking: { category: Category; partition: number }[]; more: boolean };
   /** Deadlines up to `before` (ms), soonest first. */
   due(places: readonly { category: Category; partition: number }[], before: number, limit: number): Promise<StoredTimer[]>;
   /** The soonest deadline after `after` (ms), if any. */
@@ -79,8 +79,9 @@ export class TimerClock {
   /** When to look again. */
   async #fireDue(): Promise<number> {
     const now = Date.now();
-    const places = this.ports.owned();
-    if (places.length === 0) return now + LONGEST_SLEEP_MS;
+    const { taking: places, more } = this.ports.places();
+    const soon = more ? now + AFTER_FAILURE_MS : now + LONGEST_SLEEP_MS;
+    if (places.length === 0) return soon;
     const due = await this.ports.due(places, now, PER_ROUND);
     for (const [id, at] of this.#fired) if (at < now - FIRE_AGAIN_MS) this.#fired.delete(id);
     const commands = due.map((timer) => fireTimer(timer, this.partitions)).filter(({ id, tenant }) => !this.#fired.has(`${tenant}/${id}`));
@@ -88,7 +89,7 @@ export class TimerClock {
     this.ports.fire(commands);
     const next = await this.ports.next(places, now);
     const again = due.length > 0 ? now + FIRE_AGAIN_MS : Infinity;
-    return Math.min(next ?? Infinity, again, now + LONGEST_SLEEP_MS);
+    return Math.min(next ?? Infinity, again, soon);
   }
 }
 

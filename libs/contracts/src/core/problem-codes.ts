@@ -12,6 +12,7 @@ const kinds = {
   'request.too-large': { status: 413, title: 'The request is larger than the server reads' },
   'request.not-found': { status: 404, title: 'There is no such address' },
   'payload.bad-text': { status: 422, title: 'A text holds U+0000 or an unpaired surrogate' },
+  'payload.bad-value': { status: 422, title: 'A number is not finite, or the nesting is too deep' },
   'payload.too-large': { status: 413, title: 'The payload is too large; store it as an artifact and send its hash' },
   'artifact.hash-mismatch': { status: 422, title: 'The bytes do not have the hash in the address' },
   'artifact.unknown': { status: 404, title: 'There is no such artifact' },

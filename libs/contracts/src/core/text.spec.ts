@@ -1,10 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
-import { badTextAt, isCarriable, Line } from './text.ts';
+import { isCarriable, Line, unfitValueIn } from './text.ts';
 
 describe('text that is carried', () => {
   it.each(['plain', 'Grüße', '数据', '🦊', 'tab\tand\nline'])('may be "%s"', (text) => {
     expect(isCarriable(text)).toBe(true);
-    expect(badTextAt({ text })).toBeUndefined();
+    expect(unfitValueIn({ text })).toBeUndefined();
     expect(Line.parse(text)).toBe(text);
   });
 
@@ -19,9 +19,15 @@ describe('text that is carried', () => {
   });
 
   it('is found wherever it hides: values, keys, lists', () => {
-    expect(badTextAt({ a: { b: ['fine', '\0'] } })).toBe('$.a.b.1');
-    expect(badTextAt({ a: { 'b\0': 1 } })).toBe('$.a.?');
-    expect(badTextAt([1, true, null, undefined, { a: 1 }])).toBeUndefined();
+    expect(unfitValueIn({ a: { b: ['fine', '\0'] } })).toMatchObject({ code: 'payload.bad-text', path: '$.a.b.1' });
+    expect(unfitValueIn({ a: { 'b\0': 1 } })).toMatchObject({ code: 'payload.bad-text', path: '$.a.?' });
+    expect(unfitValueIn([1, true, null, undefined, { a: 1 }])).toBeUndefined();
+  });
+
+  it('comes with numbers that are finite, and nesting that ends', () => {
+    expect(unfitValueIn(JSON.parse('{"a":[1e400]}'))).toMatchObject({ code: 'payload.bad-value', path: '$.a.0' });
+    expect(unfitValueIn(JSON.parse(`${'['.repeat(20_000)}${']'.repeat(20_000)}`))).toMatchObject({ code: 'payload.bad-value' });
+    expect(unfitValueIn(JSON.parse(`${'['.repeat(60)}${']'.repeat(60)}`))).toBeUndefined();
   });
 
   it('is neither empty nor longer than its field', () => {

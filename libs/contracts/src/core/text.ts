@@ -17,14 +17,37 @@ export function isCarriable(value: string): boolean {
   return !value.includes('\0') && value.isWellFormed();
 }
 
-/** The path of the first text (key or value) inside `value` that cannot be stored, or `undefined` when all of it can. */
-export function badTextAt(value: unknown, path = '$'): string | undefined {
-  if (typeof value === 'string') return isCarriable(value) ? undefined : path;
+/** JSON nested deeper than this is refused: it costs whoever reads it more than it can mean. */
+export const MAX_DEPTH_OF_JSON = 64;
+
+export interface UnfitValue {
+  code: 'payload.bad-text' | 'payload.bad-value';
+  path: string;
+  why: string;
+}
+
+/** The first place inside a parsed JSON value that cannot be stored and read back unchanged, or `undefined` when all of it can. */
+export function unfitValueIn(value: unknown, path = '$', depth = 0): UnfitValue | undefined {
+  if (typeof value === 'string') return isCarriable(value) ? undefined : { code: 'payload.bad-text', path, why: BAD_TEXT };
+  if (typeof value === 'number')
+    return Number.isFinite(value) ? undefined : { code: 'payload.bad-value', path, why: 'is no finite number' };
   if (value === null || typeof value !== 'object') return undefined;
+  if (depth === MAX_DEPTH_OF_JSON)
+    return { code: 'payload.bad-value', path: '$', why: `is nested deeper than ${MAX_DEPTH_OF_JSON} levels` };
   for (const [key, inner] of Object.entries(value)) {
-    if (!isCarriable(key)) return `${path}.?`;
-    const bad = badTextAt(inner, `${path}.${key}`);
-    if (bad) return bad;
+    if (!isCarriable(key)) return { code: 'payload.bad-text', path: `${path}.?`, why: BAD_TEXT };
+    const unfit = unfitValueIn(inner, `${path}.${key}`, depth + 1);
+    if (unfit) return unfit;
   }
   return undefined;
 }
+
+/** Whether parsed JSON is nested deeper than `limit`; looks no deeper than that itself. */
+export function nestingExceeds(value: unknown, limit: number): boolean {
+  if (value === null || typeof value !== 'object') return false;
+  if (limit === 0) return true;
+  for (const inner of Object.values(value)) if (nestingExceeds(inner, limit - 1)) return true;
+  return false;
+}
+
+const BAD_TEXT = 'holds U+0000 or an unpaired surrogate';

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { text } from '../core/text.ts';
 import { CommandId, Json, StreamId } from '../core/primitives.ts';
 import { PositionToken } from '../log/position.ts';
 import { Problem } from './problem.ts';
@@ -16,8 +17,8 @@ export const CommandRequest = z
     type: z.string().max(100),
     stream: StreamId.optional(),
     expectedVersion: z.int().min(0).optional(),
-    causationId: z.string().max(128).optional(),
-    correlationId: z.string().max(128).optional(),
+    causationId: text(128).optional(),
+    correlationId: text(128).optional(),
     data: Json,
   })
   .meta({ id: 'CommandRequest' });

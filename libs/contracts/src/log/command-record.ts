@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { text } from '../core/text.ts';
 import { CommandId, Json, Sha256, StreamId, Tenant, Subject } from '../core/primitives.ts';
 import { Principal } from './principal.ts';
 import { Traceparent } from './record.ts';
@@ -20,8 +21,8 @@ export const CommandRecord = z
     tenant: Tenant.optional(),
     actor: Subject.optional(),
     expectedversion: z.int().min(0).optional(),
-    causationid: z.string().max(128).optional(),
-    correlationid: z.string().max(128).optional(),
+    causationid: text(128).optional(),
+    correlationid: text(128).optional(),
     traceparent: Traceparent.optional(),
     principal: Principal.optional(),
     sealedby: Sha256.optional(),

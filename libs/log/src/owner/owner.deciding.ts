@@ -102,10 +102,14 @@ export function refuse(
 
 function answerStored(command: Command, { hash, outcome }: KnownResult): OwnerEffect[] {
   if (hash !== command.hash) return refuse(command, 'command.key-reused', false);
-  return [
+  const effects: OwnerEffect[] = [
     { kind: 'settled', ref: command.ref },
     { kind: 'answer', ref: command.ref, durable: 'stored', outcome },
   ];
+  // Whoever recorded the failure may have died before the command was set aside.
+  if (outcome.rejection?.code === 'command.failed')
+    effects.unshift({ kind: 'dead-letter', ref: command.ref, error: 'its decision failed before' });
+  return effects;
 }
 
 /** To the repeat of a command whose outcome is final: only that one can say whether the id was used for something else. */

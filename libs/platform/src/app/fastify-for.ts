@@ -1,10 +1,13 @@
-import { MAX_ARTIFACT_BYTES } from '@skein/contracts';
+import { MAX_ARTIFACT_BYTES, MAX_DEPTH_OF_JSON, nestingExceeds, problemOf } from '@skein/contracts';
 import { fastify, type FastifyInstance } from 'fastify';
 import { problemFrom } from '../http/problem-from.ts';
 import { sendProblem } from '../http/send-problem.ts';
 
 /** Largest JSON body that apps read, in bytes: 500 commands of ordinary size; what is larger goes in several requests. */
 export const MAX_BODY_BYTES = 8 * 1024 * 1024;
+
+/** A command's data may be as deep as it may be, inside of a list inside of a body. */
+const DEEPEST_BODY = MAX_DEPTH_OF_JSON + 4;
 
 export function fastifyFor(bodyLimit: number): FastifyInstance {
   const instance = fastify({
@@ -19,5 +22,10 @@ export function fastifyFor(bodyLimit: number): FastifyInstance {
   instance.addContentTypeParser('application/octet-stream', { parseAs: 'buffer', bodyLimit: MAX_ARTIFACT_BYTES }, (_request, body, done) =>
     done(null, body),
   );
+  // Before anything else walks through it: what is nested without end would overflow the stack of whoever does.
+  instance.addHook('preValidation', (request, reply, next) => {
+    if (Buffer.isBuffer(request.body) || !nestingExceeds(request.body, DEEPEST_BODY)) return next();
+    sendProblem(reply, problemOf('payload.bad-value', `The body is nested deeper than ${DEEPEST_BODY} levels. Make it flatter.`));
+  });
   return instance;
 }
