@@ -33,6 +33,12 @@ describe('the help', () => {
     expect(out).toMatch(new RegExp(`Examples:\\n(.|\\n)*\\$ .*skein ${command.join(' ')}`));
   });
 
+  it.each(['demo', 'workflow', 'key'])('of the group %s shows examples too', async (group) => {
+    const { code, out } = await skein(group, '--help');
+    expect(code).toBe(0);
+    expect(out).toMatch(new RegExp(`Examples:\\n +\\$ skein ${group} `));
+  });
+
   it('names every command', async () => {
     const { code, out } = await skein('--help');
     expect(code).toBe(0);
@@ -48,6 +54,8 @@ describe('a line that skein does not understand', () => {
     [['workflow', 'show'], "missing required argument 'id'"],
     [['workflow', 'start', 'x', '--step', 'read'], '"read" is no step'],
     [['workflow', 'start', 'x', '--input', '{'], 'the input is no JSON'],
+    [['workflow', 'start', ''], 'the title is empty'],
+    [['workflow', 'start', ' '], 'the title is empty'],
     [['workflow', 'list', '--status', 'lost'], '"lost" is no status'],
     [['workflow', 'list', '--limit', 'all'], '"all" is no number'],
     [['reject', 'w1'], "required option '--because <text>'"],

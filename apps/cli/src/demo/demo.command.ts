@@ -19,6 +19,7 @@ export const demo: Register = (program, run) => {
   program
     .command('demo')
     .description('real work to watch')
+    .addHelpText('after', examples('skein demo survey', 'skein demo survey --yes --kill event-store'))
     .command('survey')
     .argument('[folder]', 'a git repository, or any folder (default: this project)')
     .description('three agents survey a folder and write a report once a person has approved')

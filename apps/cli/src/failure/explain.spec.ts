@@ -37,6 +37,13 @@ describe('what a person is told when a command fails', () => {
       todo: 'Check the id.',
     }));
 
+  it('says why something is unknown in other words than that it is', () =>
+    expect(explain(new SkeinError('workflow.unknown', 'There is no workflow w1. Check the id.'))).toMatchObject({
+      message: 'There is no workflow w1',
+      why: 'nothing of that name is stored for the tenant of your key.',
+      todo: 'Check the id.',
+    }));
+
   it('shows a bug whole', () => {
     const told = explain(new TypeError('undefined is no function'));
     expect([told.code, told.exit]).toEqual(['cli.failed', 70]);

@@ -40,11 +40,17 @@ function ofSkein(error: SkeinError): CliError {
   const todo = rest.pop() ?? (error.retriable ? 'Try again.' : 'Change what the first line names, then try again.');
   return new CliError(what.replace(/\.$/, ''), {
     code: error.code,
-    why: rest.join(' ') || `${problemKinds[error.code].title}.`,
+    why: rest.join(' ') || whyOf(error.code),
     todo,
     exit: exitOf(error),
     cause: error,
   });
+}
+
+/** The title of what is unknown only says again what the message does. */
+function whyOf(code: SkeinError['code']): string {
+  const { status, title } = problemKinds[code];
+  return status === 404 ? 'nothing of that name is stored for the tenant of your key.' : `${title}.`;
 }
 
 function exitOf({ code, retriable }: SkeinError): number {

@@ -16,7 +16,10 @@ interface CreateOptions {
 }
 
 export const key: Register = (program, run) => {
-  const group = program.command('key').description('make and revoke API keys');
+  const group = program
+    .command('key')
+    .description('make and revoke API keys')
+    .addHelpText('after', examples('skein key create --subject ann --scopes read,approve', 'skein key revoke 6f1c…'));
   create(group, run);
   revoke(group, run);
 };

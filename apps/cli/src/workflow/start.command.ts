@@ -36,7 +36,7 @@ export const startWorkflow: Register = (workflow, run) =>
       run<Options>(async (context, { goal, id, input, step = [], tag = [] }, title) => {
         const steps = step.map(stepOption);
         const data = {
-          title,
+          title: titleOf(title),
           tags: tag,
           steps,
           ...(goal === undefined ? {} : { goal }),
@@ -47,6 +47,11 @@ export const startWorkflow: Register = (workflow, run) =>
         context.terminal.result(result, `started ${result.stream}\nTry next: npx skein workflow show ${result.stream}`);
       }),
     );
+
+function titleOf(text = ''): string {
+  if (text.trim() !== '') return text;
+  throw wrongValue('the title is empty', 'a workflow is found and told apart by it.', 'say what it is about: "Survey the docs".');
+}
 
 function parsed(text: string): unknown {
   try {
