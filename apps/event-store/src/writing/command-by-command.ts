@@ -27,7 +27,7 @@ export class CommandByCommand {
     try {
       for (const command of singleCommands(group)) {
         const prepared = await prepareGroup(this.database, this.folds, { place, group: command, isVoid, report });
-        if (prepared === 'lost' || (await this.#append(place, prepared)) === 'lost') return { kind: 'lost' };
+        if (prepared === 'lost' || (await this.#append({ place, isVoid }, prepared)) === 'lost') return { kind: 'lost' };
       }
       return { kind: 'committed' };
     } catch (error) {
@@ -39,11 +39,12 @@ export class CommandByCommand {
     }
   }
 
-  async #append(place: PartitionRef, prepared: AppendGroup): Promise<'committed' | 'lost'> {
+  async #append({ place, isVoid }: Pick<CommitJob, 'place' | 'isVoid'>, prepared: AppendGroup): Promise<'committed' | 'lost'> {
     try {
       return await appendGroups(this.database, [prepared]);
     } catch (error) {
       if (!isDataError(error)) throw error;
+      if (isVoid()) return 'lost';
       return await appendGroups(this.database, [this.#withoutRows(place, prepared.group, error)]);
     }
   }

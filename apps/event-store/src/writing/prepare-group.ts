@@ -19,11 +19,12 @@ export async function prepareGroup(
   folds: StreamFolds,
   { place, group, isVoid, report }: Preparing,
 ): Promise<AppendGroup | 'lost'> {
+  if (isVoid()) return 'lost';
   folds.trim(place);
   const missing = missingFolds(folds, place, group);
   if (missing.length > 0) {
     const { at, folds: loaded } = await loadFolds(database, place, missing);
-    if (at !== group.from.seq || isVoid()) return 'lost';
+    if (isVoid() || at !== group.from.seq) return 'lost';
     for (const [stream, fold] of loaded) folds.set(place, stream, fold);
   }
   return appendGroupOf(folds, place, group, report);
