@@ -199,6 +199,8 @@ describe('reading the event store', () => {
   it('waits for a position, and says so when the store does not reach it', async () => {
     const late = await get<{ code: string }>(`/v1/workflows?minPosition=workflow:1:9999&waitMs=20`);
     expect([late.status, late.body.code]).toEqual([409, 'read.position-not-reached']);
+    const nowhere = await get<{ code: string }>('/v1/workflows?minPosition=workflow:4:1&waitMs=20000');
+    expect([nowhere.status, nowhere.body.code]).toEqual([400, 'request.invalid']);
     const waiting = get<WorkflowView>(`/v1/workflows/c1?minPosition=workflow:1:${log.records.length + 1}&waitMs=20000`);
     log.send(PauseWorkflow({}), { stream: 'c1' });
     await topics.write(log);

@@ -1,11 +1,17 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import { SkeinClient } from '@skein/client';
-import { apiKeyOf } from '@skein/platform';
+import { CommandId } from '@skein/contracts';
+import { apiKeyOf, parsed } from '@skein/platform';
 import type { IncomingHttpHeaders } from 'node:http';
 
 /** The API key of whoever calls: what a service does on their behalf is done with it. */
 export const CallerKey = createParamDecorator((_: unknown, context: ExecutionContext): string =>
   apiKeyOf(context.switchToHttp().getRequest<{ headers: IncomingHttpHeaders }>().headers),
+);
+
+/** The caller's `Idempotency-Key`: the id of the command that the request stands for. Throws `request.invalid` for what is no such id. */
+export const IdempotencyKey = createParamDecorator((_: unknown, context: ExecutionContext): string | undefined =>
+  parsed(CommandId.optional(), context.switchToHttp().getRequest<{ headers: IncomingHttpHeaders }>().headers['idempotency-key']),
 );
 
 const MOST_CLIENTS = 1_000;

@@ -1,9 +1,10 @@
 import { Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { SkeinClient, subscribe, type Batch, type Subscription, type SubscriptionTrouble } from '@skein/client';
-import { parsePosition, SkeinError, type Category, type EventRecord } from '@skein/contracts';
+import { SkeinError, type Category, type EventRecord } from '@skein/contracts';
 import { KafkaConnection } from '@skein/kafka';
 import { Log, Readiness } from '@skein/platform';
 import { Database, Positions, type ServiceSchema, type Transaction } from '@skein/postgres';
+import { checkPosition } from './check-position.ts';
 import type { ProjectionSettings } from './service-shape.ts';
 
 /** What a read model does with events; `T` is what it hands over from the transaction to what follows it. */
@@ -54,9 +55,10 @@ export class Projection<T = void> implements OnApplicationBootstrap, OnModuleDes
     await this.#subscription?.stop();
   }
 
-  /** Resolves when the read model has the position (`workflow:3:42`); `undefined` is reached. Rejects with `read.position-not-reached`. */
+  /** Resolves when the read model has the position (`workflow:3:42`); `undefined` is reached. Rejects with `read.position-not-reached`, or `request.invalid`. */
   async reach(position: string | undefined, waitMs: number): Promise<void> {
-    if (position === undefined || parsePosition(position).category !== this.handler.category) return;
+    if (position === undefined) return;
+    if (checkPosition(position, this.settings.PARTITIONS).category !== this.handler.category) return;
     if (await this.#subscription?.reached(position, waitMs)) return;
     const text = `The read model has not reached ${position} within ${waitMs} ms. Ask again in a moment.`;
     throw new SkeinError('read.position-not-reached', text, { position });

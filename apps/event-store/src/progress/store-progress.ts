@@ -1,8 +1,10 @@
 import { Injectable } from '@nestjs/common';
-import { parsePosition, SkeinError, type Category, type Position } from '@skein/contracts';
+import { SkeinError, type Category, type Position } from '@skein/contracts';
 import { Log } from '@skein/platform';
 import { cursorsChannel, Database, parseMovedCursors, readAllCursors, type Listener } from '@skein/postgres';
+import { checkPosition } from '@skein/service';
 import { setTimeout as pause } from 'node:timers/promises';
+import { EventStoreConfig } from '../app.config.ts';
 
 /** What every read may ask for: see `ReadAfter` in the contracts. */
 export interface ReadAfterQuery {
@@ -24,9 +26,12 @@ export class StoreProgress {
   readonly #waiters = new Set<Waiter>();
   readonly #stopped = new AbortController();
   #listener: Listener | undefined;
+  /** What was told while the cursors are being read. */
+  #told: Position[] | undefined;
 
   constructor(
     private readonly database: Database,
+    private readonly config: EventStoreConfig,
     private readonly log: Log,
   ) {}
 
@@ -44,10 +49,10 @@ export class StoreProgress {
     await this.#listener?.stop();
   }
 
-  /** Resolves when the store has `minPosition`; rejects with `read.position-not-reached` after `waitMs`. */
+  /** Resolves when the store has `minPosition`; rejects with `read.position-not-reached` after `waitMs`, with `request.invalid` at once. */
   async reach({ minPosition, waitMs = 5_000 }: ReadAfterQuery): Promise<void> {
     if (minPosition === undefined) return;
-    const wanted = parsePosition(minPosition);
+    const wanted = checkPosition(minPosition, this.config.PARTITIONS);
     if (this.seqOf(wanted.category, wanted.partition) >= wanted.seq) return;
     const { promise, resolve } = Promise.withResolvers<boolean>();
     const waiter = { ...wanted, reached: () => resolve(true) };
@@ -75,10 +80,22 @@ export class StoreProgress {
   }
 
   #moved(positions: readonly Position[]): void {
+    this.#told?.push(...positions);
+    this.#raise(positions);
+    this.#tell(positions);
+  }
+
+  #raise(positions: readonly Position[]): void {
     for (const position of positions) {
-      const key = `${position.category}:${position.partition}`;
-      if (position.seq > (this.#seqs.get(key)?.seq ?? -1)) this.#seqs.set(key, position);
+      if (position.seq >= this.seqOf(position.category, position.partition)) this.#set(position);
     }
+  }
+
+  #set(position: Position): void {
+    this.#seqs.set(`${position.category}:${position.partition}`, position);
+  }
+
+  #tell(positions: readonly Position[]): void {
     for (const waiter of this.#waiters) if (this.seqOf(waiter.category, waiter.partition) >= waiter.seq) waiter.reached();
     for (const listener of this.#listeners) listener(positions);
   }
@@ -89,9 +106,17 @@ export class StoreProgress {
     return new SkeinError('read.position-not-reached', text, { stored });
   }
 
+  /** Takes the positions as they are, and be they lower than before: the database may have been restored. */
   async #readAll(): Promise<void> {
+    const told: Position[] = [];
+    this.#told = told;
     const cursors = await readAllCursors(this.database);
-    this.#moved(cursors.map(({ category, partition, cursor }) => ({ category, partition, seq: cursor.seq })));
+    if (this.#told !== told) return; // somebody else reads, later than this
+    this.#told = undefined;
+    this.#seqs.clear();
+    for (const { category, partition, cursor } of cursors) this.#set({ category, partition, seq: cursor.seq });
+    this.#raise(told);
+    this.#tell([...this.#seqs.values()]);
   }
 
   /** What was told while the connection was away is read, for as long as it takes. */
