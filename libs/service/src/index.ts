@@ -1,5 +1,5 @@
 export { checkPosition } from './check-position.ts';
-export { isShown, Taken, takenOf, type WriteReply } from './own-write.ts';
+export { isShown, Taken, taken, type WriteReply } from './own-write.ts';
 export { decodeCursor, encodeCursor, pageOfRows } from './paging.ts';
 export { PostgresKeys } from './postgres-keys.ts';
 export { Projection, type ProjectionHandler } from './projection.ts';

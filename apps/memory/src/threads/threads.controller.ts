@@ -1,4 +1,4 @@
-import { Body, Controller, Get, Param, Post, Query } from '@nestjs/common';
+import { Body, Controller, Get, Param, Post, Query, Res } from '@nestjs/common';
 import {
   AppendTurnsRequest,
   CommandResult,
@@ -15,12 +15,24 @@ import {
   type Principal,
 } from '@skein/contracts';
 import { Answers, CurrentPrincipal } from '@skein/platform';
-import { CallerKey, CommandsOfCallers, decodeCursor, pageOfRows, Projection } from '@skein/service';
+import {
+  CallerKey,
+  CommandsOfCallers,
+  decodeCursor,
+  IdempotencyKey,
+  isShown,
+  pageOfRows,
+  Projection,
+  Taken,
+  taken,
+  type WriteReply,
+} from '@skein/service';
 import { z } from 'zod';
+import { MemoryConfig } from '../app.config.ts';
 import { ThreadsRepository } from './threads.repository.ts';
 
 const ReadQuery = z.strictObject(ReadAfter);
-const OWN_CHECKPOINT_MS = 10_000;
+const Started = z.union([ThreadView, Taken]);
 
 const Place = z.object({ time: z.iso.datetime(), id: StreamId });
 const isPlace = (value: unknown): value is z.infer<typeof Place> => Place.safeParse(value).success;
@@ -31,29 +43,34 @@ export class ThreadsController {
     private readonly threads: ThreadsRepository,
     private readonly projection: Projection<unknown>,
     private readonly commands: CommandsOfCallers,
+    private readonly config: MemoryConfig,
   ) {}
 
   @Post()
-  @Answers(ThreadView, { status: 201, summary: 'Starts a thread' })
+  @Answers(Started, { status: 201, summary: 'Starts a thread; 202 with its id while it cannot be read yet' })
   async start(
-    @Body({ schema: StartThreadRequest }) { id, ...thread }: z.output<typeof StartThreadRequest>,
+    @Body({ schema: StartThreadRequest }) { id: stream, ...thread }: z.output<typeof StartThreadRequest>,
     @CallerKey() key: string,
+    @IdempotencyKey() id: string | undefined,
     @CurrentPrincipal() { tenant }: Principal,
-  ): Promise<ThreadView> {
-    const { stream, position } = await this.commands.of(key).threads.start(thread, { stream: id, wait: 'logged' });
-    await this.projection.reach(position, OWN_CHECKPOINT_MS);
-    return this.#found(tenant, stream);
+    @Res({ passthrough: true }) reply: WriteReply,
+  ): Promise<ThreadView | Taken> {
+    const result = await this.commands.of(key).threads.start(thread, { stream, id, wait: 'logged' });
+    return (await this.#isShown(result, reply)) ? this.#found(tenant, result.stream) : taken(result, reply);
   }
 
   @Post(':id/turns')
-  @Answers(CommandResult, { status: 201, summary: 'Adds turns at the end, together' })
+  @Answers(CommandResult, { status: 201, summary: 'Adds turns at the end, together; 202 while they are still to be decided' })
   async append(
-    @Param('id', { schema: StreamId }) id: string,
+    @Param('id', { schema: StreamId }) stream: string,
     @Body({ schema: AppendTurnsRequest }) { turns }: z.output<typeof AppendTurnsRequest>,
     @CallerKey() key: string,
+    @IdempotencyKey() id: string | undefined,
+    @Res({ passthrough: true }) reply: WriteReply,
   ): Promise<CommandResult> {
-    const result = await this.commands.of(key).threads.append(id, turns, { wait: 'logged' });
-    await this.projection.reach(result.position, OWN_CHECKPOINT_MS);
+    const result = await this.commands.of(key).threads.append(stream, turns, { id, wait: 'logged' });
+    await this.#isShown(result, reply);
+    if (result.status === 'pending') reply.status(202);
     return result;
   }
 
@@ -90,6 +107,10 @@ export class ThreadsController {
     await this.projection.reach(query.minPosition, query.waitMs);
     await this.#found(tenant, id);
     return { items: await this.threads.turns(tenant, id, query.from, query.limit) };
+  }
+
+  #isShown(result: CommandResult, reply: WriteReply): Promise<boolean> {
+    return isShown(result, { projection: this.projection, waitMs: this.config.OWN_WRITE_WAIT_MS, reply });
   }
 
   async #found(tenant: string, id: string): Promise<ThreadView> {
