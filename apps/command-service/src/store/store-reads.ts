@@ -1,7 +1,7 @@
 import type { Category, LogRecord } from '@skein/contracts';
 import { deciderOf } from '@skein/domain';
-import { emptyStream, foldRecords, outcomeOf, resultKey, streamKey, type FoldedStream } from '@skein/log';
-import { dueTimers, findResults, lookUp, nextTimerAt, readCursors, readRecord, type Database, type StoredStream } from '@skein/postgres';
+import { foldStored, outcomeOf, resultKey, streamKey } from '@skein/log';
+import { dueTimers, findResults, lookUp, nextTimerAt, readCursors, readRecord, type Database } from '@skein/postgres';
 import { FindOutcomes } from '../answers/find-outcomes.ts';
 import type { AwaitedResult, FoundResult } from '../answers/result-watch.ts';
 import type { LookedUp, PartitionPorts } from '../owner/partition-ports.ts';
@@ -28,7 +28,7 @@ export class StoreReads extends FindOutcomes {
         hash,
         outcome: outcomeIn(values),
       })),
-      streams: new Map(found.streams.map((stream) => [streamKey(stream.tenant, stream.stream), folded(category, stream)])),
+      streams: new Map(found.streams.map((stream) => [streamKey(stream.tenant, stream.stream), foldStored(deciderOf(category), stream)])),
     };
   };
 
@@ -53,15 +53,3 @@ export class StoreReads extends FindOutcomes {
 }
 
 const outcomeIn = (values: readonly string[]) => outcomeOf(values.map((value) => JSON.parse(value) as LogRecord));
-
-function folded(category: Category, { snapshot, tail }: StoredStream): FoldedStream {
-  const decider = deciderOf(category);
-  const start = snapshot
-    ? { state: JSON.parse(snapshot.state) as unknown, version: snapshot.version, time: snapshot.time }
-    : emptyStream(decider);
-  return foldRecords(
-    decider,
-    start,
-    tail.map((value) => JSON.parse(value) as LogRecord),
-  );
-}

@@ -1,6 +1,6 @@
-import { keyOf, type Category, type LogRecord } from '@skein/contracts';
+import { keyOf, type Category } from '@skein/contracts';
 import { deciderOf } from '@skein/domain';
-import { emptyStream, foldRecords, type FoldedStream } from '@skein/log';
+import { emptyStream, foldStored } from '@skein/log';
 import { lookUp, textArray, type PartitionRef, type Queryable, type StoredStream, type StreamRef } from '@skein/postgres';
 import type { StreamFold } from './stream-fold.ts';
 
@@ -29,24 +29,11 @@ function foldOf(category: Category, stored: StoredStream, broken: boolean): Stre
     tailBytes: stored.tail.reduce((sum, value) => sum + Buffer.byteLength(value), 0),
   };
   try {
-    return { folded: foldStored(category, stored), ...sizes, timers: undefined, broken };
+    return { folded: foldStored(deciderOf(category), stored), ...sizes, timers: undefined, broken };
   } catch {
     // It was marked as broken when its event was stored; history is kept all the same.
     return { folded: emptyStream(deciderOf(category)), ...sizes, timers: undefined, broken: true };
   }
-}
-
-/** Throws what the fold throws. */
-export function foldStored(category: Category, { snapshot, tail }: Pick<StoredStream, 'snapshot' | 'tail'>): FoldedStream {
-  const decider = deciderOf(category);
-  const start = snapshot
-    ? { state: JSON.parse(snapshot.state) as unknown, version: snapshot.version, time: snapshot.time }
-    : emptyStream(decider);
-  return foldRecords(
-    decider,
-    start,
-    tail.map((value) => JSON.parse(value) as LogRecord),
-  );
 }
 
 async function brokenAmong(database: Queryable, streams: readonly StreamRef[]): Promise<Set<string>> {

@@ -17,7 +17,6 @@ import type { RunningApp } from '@skein/platform';
 import { NOON, PartitionLog, runSystem, type RunningSystem } from '@skein/testing';
 import { AppModule } from '../app.module.ts';
 import { EventsTopics } from '../events-topic.fixture.ts';
-import { foldStored } from '../folds/load-folds.ts';
 import { StoreWatch } from '../store-watch.fixture.ts';
 
 const plan = (step: string, more: object = {}) => ({ step, capability: 'code', ...more });
@@ -111,7 +110,7 @@ describe('the store of the event log', () => {
     const all = { tail: log.records.map(({ value }) => value) };
     expect(stream!.snapshot).toBeDefined();
     expect(stream!.tail.length).toBeLessThan(61);
-    expect(foldStored('memory', stream!)).toEqual(foldStored('memory', all));
+    expect(foldStored(deciderOf('memory'), stream!)).toEqual(foldStored(deciderOf('memory'), all));
   });
 
   it('counts what does not follow the head, garbage too, and goes on behind it', async () => {

@@ -24,3 +24,19 @@ export function foldRecords(decider: StreamDecider, folded: FoldedStream, record
   for (const record of records) if (!isOutcome(record)) foldEvent(decider, folded, record);
   return folded;
 }
+
+/** What a stream is stored as: its newest snapshot of this reducer version, if any, and the values of the events behind it. */
+export interface StoredFold {
+  snapshot?: { state: string; version: number; time: number };
+  tail: readonly string[];
+}
+
+/** The state that is stored. Throws what the fold throws. */
+export function foldStored(decider: StreamDecider, { snapshot, tail }: StoredFold): FoldedStream {
+  const start = snapshot ? { ...snapshot, state: JSON.parse(snapshot.state) as unknown } : emptyStream(decider);
+  return foldRecords(
+    decider,
+    start,
+    tail.map((value) => JSON.parse(value) as LogRecord),
+  );
+}
