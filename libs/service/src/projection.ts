@@ -3,15 +3,19 @@ import { SkeinClient, subscribe, type Batch, type Subscription, type Subscriptio
 import { SkeinError, type Category, type EventRecord } from '@skein/contracts';
 import { KafkaConnection } from '@skein/kafka';
 import { Log, Readiness } from '@skein/platform';
-import { Database, Positions, type ServiceSchema, type Transaction } from '@skein/postgres';
+import { Database, Positions, type ReadPosition, type ServiceSchema, type Transaction } from '@skein/postgres';
 import { checkPosition } from './check-position.ts';
 import type { ProjectionSettings } from './service-shape.ts';
+import { SharedLock } from './shared-lock.ts';
 
 /** What a read model does with events; `T` is what it hands over from the transaction to what follows it. */
 export interface ProjectionHandler<T = void> {
   category: Category;
   schema: ServiceSchema;
-  /** Before the first event: what must be in memory. */
+  /**
+   * Makes what is in memory equal to the tables. Called alone, before the first event, and again whenever memory may lack something: somebody
+   * else has moved the position, or `applied` has failed.
+   */
   prepare?(): Promise<void>;
   /** In the transaction that also moves the position: all of it happens once, or none. */
   apply(tx: Transaction, events: readonly EventRecord[]): Promise<T>;
@@ -23,6 +27,9 @@ export interface ProjectionHandler<T = void> {
 @Injectable()
 export class Projection<T = void> implements OnApplicationBootstrap, OnModuleDestroy {
   readonly #positions: Positions;
+  readonly #lock = new SharedLock();
+  /** The head of each partition up to which memory holds everything; `undefined`: never prepared. */
+  #inMemory: Map<number, string> | undefined;
   #subscription: Subscription | undefined;
 
   constructor(
@@ -38,15 +45,15 @@ export class Projection<T = void> implements OnApplicationBootstrap, OnModuleDes
   }
 
   async onApplicationBootstrap(): Promise<void> {
-    await this.handler.prepare?.();
+    await this.#position();
     const { EVENT_STORE_URL: url, SKEIN_API_KEY: key, TOPIC_PREFIX: topicPrefix } = this.settings;
     this.#subscription = subscribe({
       client: new SkeinClient({ url, key }),
       kafka: this.kafka,
       topicPrefix,
       category: this.handler.category,
-      from: () => this.#positions.load(this.handler.category),
-      handler: (batch) => this.#handle(batch),
+      from: () => this.#position(),
+      handler: (batch) => this.#lock.beside(() => this.#handle(batch)),
       onTrouble: (trouble) => this.#report(trouble),
     });
   }
@@ -64,12 +71,25 @@ export class Projection<T = void> implements OnApplicationBootstrap, OnModuleDes
     throw new SkeinError('read.position-not-reached', text, { position });
   }
 
+  /** Where to go on. Read before memory is prepared: what is stored in between comes twice then, as a position that has moved, and never not at all. */
+  #position(): Promise<ReadPosition[]> {
+    return this.#lock.alone(async () => {
+      const stored = await this.#positions.load(this.handler.category);
+      const known = this.#inMemory;
+      if (known?.size === stored.length && stored.every(({ partition, head }) => known.get(partition) === head)) return stored;
+      await this.handler.prepare?.();
+      this.#inMemory = new Map(stored.map(({ partition, head }) => [partition, head]));
+      return stored;
+    });
+  }
+
   async #handle({ from, position, events }: Batch): Promise<void> {
     let result: T | undefined;
     await this.#positions.advance(from, position, async (tx) => {
       if (events.length > 0) result = await this.handler.apply(tx, events);
     });
     if (result !== undefined) await this.handler.applied?.(result);
+    this.#inMemory?.set(position.partition, position.head);
   }
 
   async #check(): Promise<void> {

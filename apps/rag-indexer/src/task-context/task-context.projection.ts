@@ -15,15 +15,25 @@ const collection = 'task_context';
 export class TaskContextProjection implements ProjectionHandler<Chunk[]> {
   readonly category = 'workflow';
   readonly schema = 'rag_indexer';
+  /** Ids by tenant. */
+  readonly #indexed = new Map<string, Set<string>>();
 
   constructor(
     private readonly chunks: ChunksRepository,
     private readonly index: VectorIndex,
   ) {}
 
-  /** Fills the index from the tables: it lives in memory. */
+  /** Makes the index, which lives in memory, equal to the tables. */
   async prepare(): Promise<void> {
-    for await (const page of this.chunks.all()) await this.applied(page);
+    const before = new Map([...this.#indexed].map(([tenant, ids]) => [tenant, new Set(ids)]));
+    for await (const page of this.chunks.all()) {
+      for (const { tenant, id } of page) before.get(tenant)?.delete(id);
+      await this.applied(page);
+    }
+    for (const [tenant, gone] of before) {
+      await this.index.collection(collection, tenant).delete([...gone]);
+      for (const id of gone) this.#indexed.get(tenant)!.delete(id);
+    }
   }
 
   /** Answers what to index after the commit. */
@@ -53,6 +63,9 @@ export class TaskContextProjection implements ProjectionHandler<Chunk[]> {
   async applied(chunks: readonly Chunk[]): Promise<void> {
     for (const [tenant, ofTenant] of Map.groupBy(chunks, (chunk) => chunk.tenant)) {
       await this.index.collection(collection, tenant).upsert(ofTenant.map(pointOf));
+      const indexed = this.#indexed.get(tenant) ?? new Set();
+      for (const { id } of ofTenant) indexed.add(id);
+      this.#indexed.set(tenant, indexed);
     }
   }
 }
