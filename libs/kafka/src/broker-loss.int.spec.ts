@@ -46,7 +46,7 @@ describe('when the broker', () => {
     }
   });
 
-  it('is killed and comes back, a consumer warns once and goes on by itself, without a gap or a repeat', async () => {
+  it('is killed and comes back, a consumer says so once each and goes on by itself, without a gap or a repeat', async () => {
     warnings.length = 0;
     const seen: string[] = [];
     const changes: AssignmentChange[] = [];
@@ -90,7 +90,11 @@ describe('when the broker', () => {
       [1, 0],
     ]);
     expect(warnings).toEqual([
-      [expect.stringContaining('comes back by itself'), { groupId: 'survivor', code: 'service.unavailable', why: expect.any(String) }],
+      [
+        expect.stringContaining('comes back by itself'),
+        { groupId: 'survivor', code: 'service.unavailable', why: expect.any(String), outage: 'begins' },
+      ],
+      ['a consumer is back in its group', { groupId: 'survivor', outage: 'over' }],
     ]);
     await consumer.stop();
   });

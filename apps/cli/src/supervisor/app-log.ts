@@ -7,6 +7,8 @@ export interface Notice {
   app: string;
   level: 'warn' | 'error' | 'fatal';
   text: string;
+  /** Something that the app needs is away, or (`over`) is there again; `of` names what of the app misses it until it says `over`. */
+  outage?: { state: 'lasts' | 'over'; of?: string };
 }
 
 /** The file that an app's lines go to; the one of the last run is kept beside it. */
@@ -33,9 +35,12 @@ export class AppLog {
 
   write(line: string): void {
     this.#file.write(`${line}\n`);
-    const { level, message, err } = parsed(line);
+    const said = parsed(line);
+    const { level, message, err, why } = said;
     if (level !== 'warn' && level !== 'error' && level !== 'fatal') return;
-    this.#notice({ app: this.#app, level, text: saidOnce([message, err?.message].filter(Boolean).join(': ')) });
+    const text = saidOnce([message, err?.message ?? why].filter(Boolean).join(': '));
+    const outage = outageOf(said);
+    this.#notice({ app: this.#app, level, text, ...(outage ? { outage } : {}) });
   }
 
   close(): Promise<void> {
@@ -43,13 +48,24 @@ export class AppLog {
   }
 }
 
-/** Errors repeat what their causes say. */
-const saidOnce = (text: string): string => [...new Set(text.split(': '))].join(': ');
+/** Errors repeat what their causes say, at their end or within a sentence. */
+const saidOnce = (text: string): string =>
+  text.split(': ').reduce((before, part) => (before.includes(part) ? before : before === '' ? part : `${before}: ${part}`), '');
+
+function outageOf({ outage, groupId, code, err }: LogLine): Notice['outage'] {
+  if (outage === 'over') return { state: 'over', of: groupId };
+  if ((err?.code ?? code) !== 'service.unavailable') return undefined;
+  return { state: 'lasts', ...(outage === 'begins' ? { of: groupId } : {}) };
+}
 
 interface LogLine {
   level?: unknown;
   message?: string;
-  err?: { message?: string };
+  err?: { message?: string; code?: string };
+  code?: string;
+  why?: string;
+  groupId?: string;
+  outage?: string;
 }
 
 function parsed(line: string): LogLine {

@@ -7,6 +7,14 @@ if (process.env.EXIT_WITH) {
 }
 const server = createServer((request, response) => {
   if (request.url === '/warn') console.log(JSON.stringify({ level: 'warn', message: 'somebody asked' }));
+  if (request.url === '/outage')
+    console.log(
+      JSON.stringify({
+        level: 'warn',
+        message: 'tried again',
+        err: { code: 'service.unavailable', message: 'Postgres does not answer: refused. Try again.: refused' },
+      }),
+    );
   response.end(JSON.stringify({ status: 'ready', checks: {}, pid: process.pid }));
 });
 process.on('SIGTERM', () => process.exit(0));

@@ -86,6 +86,18 @@ describe('the supervisor', () => {
     expect(await readFile(plans[0]!.log, 'utf8')).toBe('{"level":"warn","message":"somebody asked"}\n');
   });
 
+  it('tells of an outage once, causes said once, while the log has every line', async () => {
+    const { plans } = await supervise({ name: 'event-store', env: {} }, { name: 'memory', env: {} });
+    await supervisor!.start(never);
+    for (const path of ['/outage', '/outage', '/warn']) await fetch(`${urlOf(plans[1]!.port)}${path}`);
+    await until(() => told.includes('memory warns: somebody asked'));
+    expect(told.filter((line) => line.includes('refused'))).toEqual([
+      'memory cannot reach what it needs, and tries again until it can: tried again: Postgres does not answer: refused. Try again.',
+    ]);
+    await supervisor!.stop();
+    expect((await readFile(plans[1]!.log, 'utf8')).split('service.unavailable')).toHaveLength(3);
+  });
+
   it('tells in the words of the app why it cannot start', async () => {
     await supervise({ name: 'event-store', env: { EXIT_WITH: '78' } });
     await expect(supervisor!.start(never)).rejects.toMatchObject({

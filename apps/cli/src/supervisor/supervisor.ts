@@ -1,8 +1,10 @@
+import { setTimeout as after } from 'node:timers/promises';
 import { AppLog, type Notice } from './app-log.ts';
 import { appRows, urlOf, type AppPlan } from './app-plan.ts';
 import { KeptApp } from './kept-app.ts';
 import { NoticeBoard } from './notice-board.ts';
-import { untilReady } from './until-ready.ts';
+import { Outage } from './outage.ts';
+import { healthOf, untilReady } from './until-ready.ts';
 
 interface Watching {
   /** What happens to apps, and what they warn of. */
@@ -10,6 +12,9 @@ interface Watching {
   /** A process is another one from now on. */
   onChange(): void;
 }
+
+/** During an outage only. */
+const LOOK_EVERY_MS = 2_000;
 
 /** Keeps all apps running. */
 export class Supervisor {
@@ -19,7 +24,8 @@ export class Supervisor {
   readonly #board: NoticeBoard;
   readonly #failed = Promise.withResolvers<never>();
   #ready = false;
-  #stopped = false;
+  readonly #outage = new Outage();
+  readonly #stopped = new AbortController();
 
   constructor(plans: readonly AppPlan[], watching: Watching) {
     this.#plans = plans;
@@ -52,14 +58,18 @@ export class Supervisor {
 
   /** Stops the apps the other way round. */
   async stop(): Promise<void> {
-    this.#stopped = true;
+    this.#stopped.abort();
     for (const row of appRows.toReversed()) await Promise.all(row.map(async (name) => this.#apps.get(name)?.stop()));
   }
 
   async #listening(plan: AppPlan): Promise<void> {
     const log = await AppLog.open(plan.name, plan.log, (notice) => this.#show(notice));
-    if (this.#stopped) return await log.close(); // asked to stop while the file was made
-    const app = new KeptApp(plan, log, this.#watching);
+    if (this.#stopped.signal.aborted) return await log.close(); // asked to stop while the file was made
+    const onChange = () => {
+      this.#outage.forget(plan.name);
+      this.#watching.onChange();
+    };
+    const app = new KeptApp(plan, log, { ...this.#watching, onChange });
     this.#apps.set(plan.name, app);
     app.over.catch((error: unknown) => this.#failed.reject(error));
     await app.listening;
@@ -67,7 +77,26 @@ export class Supervisor {
 
   /** Until all is ready, apps warn of each other only. */
   #show(notice: Notice): void {
-    if (this.#ready || notice.level !== 'warn') this.#board.add(notice, performance.now());
+    if (!this.#ready && notice.level === 'warn') return;
+    if (!notice.outage) return this.#board.add(notice, performance.now());
+    const begins = this.#outage.add(notice, performance.now());
+    if (begins === undefined) return;
+    this.#watching.say(begins);
+    void this.#watchOutage();
+  }
+
+  async #watchOutage(): Promise<void> {
+    const { signal } = this.#stopped;
+    while (this.#outage.lasts) {
+      await after(LOOK_EVERY_MS, undefined, { signal }).catch(() => undefined);
+      if (signal.aborted) return;
+      const health = await Promise.all(this.#plans.map(({ port }) => healthOf(urlOf(port))));
+      const over = this.#outage.check(
+        health.every(({ ready }) => ready),
+        performance.now(),
+      );
+      if (over !== undefined && !signal.aborted) this.#watching.say(over);
+    }
   }
 
   #orFailure<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {

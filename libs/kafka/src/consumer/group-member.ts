@@ -68,6 +68,7 @@ export class GroupMember {
 
   async stop(): Promise<void> {
     this.#stopped.abort();
+    this.#backBecause('a consumer was stopped before it was back in its group');
     const { consumer, fence } = this.#client;
     const late = new AbortController();
     const left = consumer.disconnect().catch((error: unknown) => {
@@ -83,8 +84,7 @@ export class GroupMember {
     const { consumer } = client;
     consumer.on(consumer.events.GROUP_JOIN, ({ payload }) => {
       if (client !== this.#client) return;
-      if (this.#away) this.#parts.log('info', 'a consumer is back in its group', { groupId: this.#parts.groupId });
-      this.#away = false;
+      this.#backBecause('a consumer is back in its group');
       this.#events.onJoin(payload);
       this.#joined.resolve();
     });
@@ -129,7 +129,14 @@ export class GroupMember {
       groupId: this.#parts.groupId,
       code,
       why: error.message,
+      outage: 'begins',
     });
+  }
+
+  /** As loud as what it ends: who has read the one should see the other. */
+  #backBecause(message: string): void {
+    if (this.#away) this.#parts.log('warn', message, { groupId: this.#parts.groupId, outage: 'over' });
+    this.#away = false;
   }
 
   async #comeBack(): Promise<void> {
