@@ -1,3 +1,4 @@
+import { foldStored } from '@skein/log';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import {
   AgentRegistered,
