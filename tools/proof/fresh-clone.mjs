@@ -20,6 +20,7 @@ export async function freshCloneStarts() {
     if (!report.startsWith('# Survey of')) throw new Error('there is no report');
     const left = await processesIn(clone);
     if (left.length > 0) throw new Error(`left behind: ${left.join('; ')}`);
+    await run(process.execPath, ['apps/cli/bin/skein.mjs', 'reset', '--yes'], { cwd: clone });
     return `${seconds.toFixed(0)} s (at most ${START_SECONDS}), no process left`;
   });
 }

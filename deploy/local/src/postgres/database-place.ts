@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { chown } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { chown, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { aboveDatabase, closeFolder } from '../home/private-folder.ts';
 import { isReachable } from './reachable.ts';
@@ -24,6 +25,18 @@ export async function databaseFolder(home: string, user: SystemUser | undefined)
 /** The folder outside of the home; it may not exist. */
 export function farDatabaseFolder(home: string): string {
   return systemFolder('homes', createHash('sha256').update(home).digest('hex').slice(0, 16));
+}
+
+/**
+ * Moves the data of a home that was removed by hand out of the way, and with it what was set aside before; answers whether there was any.
+ * Its password went with the home, and the log that it was made from.
+ */
+export async function setAside(folder: string): Promise<boolean> {
+  const [data, old] = [join(folder, 'data'), join(folder, 'data.of-removed-home')];
+  if (!existsSync(data)) return false;
+  await rm(old, { recursive: true, force: true });
+  await rename(data, old);
+  return true;
 }
 
 async function made(folder: string): Promise<string> {

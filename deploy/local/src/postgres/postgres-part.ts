@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { rename, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { choosePort } from '../process/free-port.ts';
@@ -6,7 +7,7 @@ import { startPart, type Part } from '../part.ts';
 import { startGuarded } from '../process/guarded-process.ts';
 import { postgresBinaries } from './binaries.ts';
 import { DatabaseServer } from './database-server.ts';
-import { databaseFolder } from './database-place.ts';
+import { databaseFolder, farDatabaseFolder, setAside } from './database-place.ts';
 import { databaseName, initDatabase, readPassword } from './init-database.ts';
 import { clearLeftOver } from './left-over-postmaster.ts';
 import { askDatabase } from './ask-database.ts';
@@ -35,7 +36,11 @@ export async function startPostgres({ home, port: asked, env, log, file }: Postg
   const port = await choosePort('postgres', asked, file.state.parts.postgres?.port);
   const user = await userForPostgres();
   const [folder, binaries] = await Promise.all([databaseFolder(home, user), postgresBinaries(env, user)]);
-  const password = await readPassword(join(home, 'postgres', 'password'));
+  const passwordFile = join(home, 'postgres', 'password');
+  if (folder === farDatabaseFolder(home) && !existsSync(passwordFile) && (await setAside(folder))) {
+    log('postgres: this home was removed and made anew; the database of the old one is set aside');
+  }
+  const password = await readPassword(passwordFile);
   const output = join(home, 'postgres', 'postgres.log');
   const data = join(folder, 'data');
   const url = (database: string) => `postgres://${databaseName}:${password}@127.0.0.1:${port}/${database}`;
