@@ -50,6 +50,8 @@ export class LocalDeployment {
       this.up.kill('SIGTERM');
       await once(this.up, 'exit');
     }
+    // The database may lie outside of the home: `reset` knows where.
+    await this.skein('reset', '--yes');
     await rm(this.home, { recursive: true, force: true });
   }
 }

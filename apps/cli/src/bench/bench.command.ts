@@ -1,5 +1,5 @@
 import { SkeinClient } from '@skein/client';
-import { DatabaseServer, startStack } from '@skein/local';
+import { DatabaseServer, resetStack, startStack } from '@skein/local';
 import { openDatabase } from '@skein/postgres';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -53,6 +53,7 @@ async function measure({ terminal, interrupted, env }: Context, { workflows, ste
     };
     terminal.result(result, table(result));
   } finally {
+    await resetStack(home);
     await rm(home, { recursive: true, force: true });
   }
 }
