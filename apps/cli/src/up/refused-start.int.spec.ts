@@ -4,6 +4,7 @@ import { identityMigrations, migrate, openDatabase } from '@skein/postgres';
 import { createDatabase, testStack, topicPrefix, type TestDatabase } from '@skein/testing';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
+import { resetStack } from '@skein/local';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -23,6 +24,7 @@ beforeEach(async () => {
 });
 afterEach(async () => {
   await database.drop();
+  await resetStack(home);
   await rm(home, { recursive: true });
 });
 

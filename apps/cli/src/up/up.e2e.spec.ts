@@ -4,6 +4,7 @@ import { openDatabase } from '@skein/postgres';
 import { createDatabase, testStack, topicPrefix, type TestDatabase } from '@skein/testing';
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { resetStack } from '@skein/local';
 import { mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -35,6 +36,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await skein('down');
   await database.drop();
+  await resetStack(home);
   await rm(home, { recursive: true });
 });
 
