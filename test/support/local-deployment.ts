@@ -24,13 +24,17 @@ export class LocalDeployment {
 
   static async start(): Promise<LocalDeployment> {
     const home = await mkdtemp(join(tmpdir(), 'skein-home-'));
-    const up = spawn(process.execPath, [skein, 'up', '--json'], { stdio: ['ignore', 'pipe', 'pipe'], env: environment(home) });
+    const up = spawn(process.execPath, [skein, 'up', '--json'], {
+      // the channel ends it with this process, also when that is killed
+      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+      env: environment(home),
+    });
     let said = '';
-    up.stderr.setEncoding('utf8').on('data', (text: string) => (said += text));
+    up.stderr!.setEncoding('utf8').on('data', (text: string) => (said += text));
     const failed = once(up, 'exit').then(([code]) => {
       throw new Error(`skein up ended with ${code}:\n${said}`);
     });
-    const [line] = (await Promise.race([once(createInterface({ input: up.stdout }), 'line'), failed])) as [string];
+    const [line] = (await Promise.race([once(createInterface({ input: up.stdout! }), 'line'), failed])) as [string];
     failed.catch(() => undefined); // from here on it ends when it is stopped
     return new LocalDeployment(home, up, JSON.parse(line) as LocalDeployment['info']);
   }
