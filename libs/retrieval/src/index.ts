@@ -1,5 +1,11 @@
-export { bm25, documentVector, idf, queryVector, type SparseVector } from './bm25.ts';
-export { excerpt } from './excerpt.ts';
-export { matchedTerms } from './matched-terms.ts';
-export { murmur3 } from './murmur3.ts';
-export { tokenize } from './tokens.ts';
+export { channelVectors, lexicalChannels, type LexicalChannel } from './channels/lexical-channels.ts';
+export { type Searchable } from './channels/searchable.ts';
+export { fuse, RRF_K, type ChannelHits, type Contribution, type Fused } from './fusion/fuse.ts';
+export { byScoreThenId } from './fusion/order.ts';
+export { excerpt } from './passages/excerpt.ts';
+export { matchedTerms } from './passages/matched-terms.ts';
+export { bm25, documentVector, idf, vectorOf, type Bm25Parameters, type SparseVector } from './weights/bm25.ts';
+export { murmur3 } from './weights/murmur3.ts';
+export { queryVector } from './weights/query-vector.ts';
+export { tokenId } from './weights/token-id.ts';
+export { LONGEST_WORD, tokenize } from './words/tokens.ts';

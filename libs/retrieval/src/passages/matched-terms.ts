@@ -1,4 +1,4 @@
-import { tokenize } from './tokens.ts';
+import { tokenize } from '../words/tokens.ts';
 
 /** The words of the query that the text has, in the query's order: why a hit was found. */
 export function matchedTerms(query: string, text: string): string[] {
