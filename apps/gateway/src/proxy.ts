@@ -9,13 +9,14 @@ import { boundedBody } from './bounded-body.ts';
 import { forwardedHeaders, withoutHopHeaders } from './hop-headers.ts';
 import { isLasting, serviceFor, type ServiceName } from './route-table.ts';
 import { ServiceAgent } from './service-agent.ts';
+import { UpstreamService } from './upstream-service.ts';
 import { upstreamsOf } from './upstreams.ts';
 
 /** Passes every request under `/v1` to the service that answers it, and the answer back, both as they come. */
 @Injectable()
 export class Proxy implements OnModuleInit, OnApplicationShutdown {
   readonly #agent = new ServiceAgent();
-  readonly #upstreams: Readonly<Record<ServiceName, string>>;
+  readonly #services: ReadonlyMap<string, UpstreamService>;
 
   constructor(
     private readonly host: HttpAdapterHost,
@@ -23,7 +24,8 @@ export class Proxy implements OnModuleInit, OnApplicationShutdown {
     private readonly log: Log,
     config: GatewayConfig,
   ) {
-    this.#upstreams = upstreamsOf(config);
+    const upstreams = Object.entries(upstreamsOf(config)) as [ServiceName, readonly string[]][];
+    this.#services = new Map(upstreams.map(([name, urls]) => [name, new UpstreamService(name, urls)]));
   }
 
   onModuleInit(): void {
@@ -37,14 +39,14 @@ export class Proxy implements OnModuleInit, OnApplicationShutdown {
         rewritePrefix: '/v1',
         upstream: '',
         undici: { request: this.#agent.request },
-        replyOptions: { getUpstream: (request) => this.#upstreams[serviceOf(request)] },
+        replyOptions: { getUpstream: (request) => this.#serviceOf(request).replicas[0]!.url },
         handler: (request, reply, dest, options) =>
-          this.#agent.onBehalfOf(this.#over(request, reply), () =>
+          this.#agent.onBehalfOf(this.#over(request, reply), this.#serviceOf(request), () =>
             reply.from(dest, {
               ...options,
               rewriteRequestHeaders: (_, headers) => forwardedHeaders(request, headers),
               rewriteHeaders: withoutHopHeaders,
-              // callers repeat with the same id; a proxy that repeats by itself only adds load when there is too much
+              // the agent knows what may go to another replica; everything else callers repeat, with the same id
               retryDelay: () => null,
               onError: (_, { error }) => this.#fail(request, reply, error),
             }),
@@ -73,7 +75,12 @@ export class Proxy implements OnModuleInit, OnApplicationShutdown {
     } else void reply.send(failureOf(serviceOf(request), error));
   }
 
+  #serviceOf(request: { method: string; url: string }): UpstreamService {
+    return this.#services.get(serviceOf(request))!;
+  }
+
   onApplicationShutdown(): Promise<void> {
+    for (const service of this.#services.values()) service.stop();
     return this.#agent.close();
   }
 }

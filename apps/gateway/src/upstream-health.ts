@@ -4,12 +4,15 @@ import { Readiness } from '@skein/platform';
 import { GatewayConfig } from './app.config.ts';
 import { upstreamsOf } from './upstreams.ts';
 
-/** Tells the state of each service. None of them is required: the gateway still serves what the others answer. */
+/** Tells the state of each replica of each service. None of them is required: the gateway still serves what the others answer. */
 @Injectable()
 export class UpstreamHealth {
   constructor(config: GatewayConfig, readiness: Readiness) {
-    for (const [service, url] of Object.entries(upstreamsOf(config))) {
-      readiness.add(service, (signal) => mustBeReady(service, url, signal), { required: false });
+    for (const [service, urls] of Object.entries(upstreamsOf(config))) {
+      urls.forEach((url, index) => {
+        const name = index === 0 ? service : `${service}-${index + 1}`;
+        readiness.add(name, (signal) => mustBeReady(name, url, signal), { required: false });
+      });
     }
   }
 }

@@ -9,6 +9,7 @@ export interface Run {
   gateway: string;
   /** The development key. */
   key: string;
+  /** Addresses of all replicas: `command-service`, `command-service-2`. */
   services: Record<string, string>;
   /** Of the apps, and of the broker and the database when they were started here. */
   pids: Record<string, number>;

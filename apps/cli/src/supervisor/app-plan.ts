@@ -5,9 +5,11 @@ export type AppName = (typeof appRows)[number][number];
 
 export const appNames: readonly AppName[] = appRows.flat();
 
-/** One app as it shall run. */
+/** One replica of an app as it shall run. */
 export interface AppPlan {
-  name: AppName;
+  app: AppName;
+  /** The app's name; that of a further replica with its number, such as `command-service-2`. */
+  name: string;
   /** File that Node runs. */
   main: string;
   port: number;

@@ -4,7 +4,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { urlOf, type AppPlan } from './app-plan.ts';
+import { urlOf, type AppName, type AppPlan } from './app-plan.ts';
 import { Supervisor } from './supervisor.ts';
 import { untilReady } from './until-ready.ts';
 
@@ -24,10 +24,11 @@ afterEach(async () => {
   await rm(folder, { recursive: true });
 });
 
-async function supervise(...apps: Pick<AppPlan, 'name' | 'env'>[]) {
+async function supervise(...apps: { name: AppName; env: AppPlan['env'] }[]) {
   const plans = await Promise.all(
     apps.map(async (app) => ({
       ...app,
+      app: app.name,
       main,
       port: await choosePort(app.name, undefined, undefined),
       log: join(folder, `${app.name}.log`),
@@ -49,7 +50,7 @@ async function until(condition: () => boolean): Promise<void> {
   while (!condition()) await changed.promise;
 }
 
-const processOf = (name: string): ProcessIdentity => new Map(supervisor!.processes).get(name as AppPlan['name'])!;
+const processOf = (name: string): ProcessIdentity => new Map(supervisor!.processes).get(name)!;
 const health = async ({ port }: AppPlan) => (await (await fetch(`${urlOf(port)}/health/ready`)).json()) as { pid: number };
 
 describe('the supervisor', () => {

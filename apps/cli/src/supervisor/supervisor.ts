@@ -1,6 +1,6 @@
 import { setTimeout as after } from 'node:timers/promises';
 import { AppLog, type Notice } from './app-log.ts';
-import { appRows, urlOf, type AppPlan } from './app-plan.ts';
+import { appRows, urlOf, type AppName, type AppPlan } from './app-plan.ts';
 import { KeptApp } from './kept-app.ts';
 import { NoticeBoard } from './notice-board.ts';
 import { Outage } from './outage.ts';
@@ -49,7 +49,7 @@ export class Supervisor {
   /** Starts the apps row by row; resolves when every one takes requests. */
   async start(signal: AbortSignal): Promise<void> {
     for (const row of appRows) {
-      const plans = this.#plans.filter(({ name }) => (row as readonly string[]).includes(name));
+      const plans = this.#plansOf(row);
       await this.#orFailure(Promise.all(plans.map((plan) => this.#listening(plan))), signal);
     }
     await this.#orFailure(Promise.all(this.#plans.map(({ name, port }) => untilReady(name, urlOf(port), signal))), signal);
@@ -59,7 +59,11 @@ export class Supervisor {
   /** Stops the apps the other way round. */
   async stop(): Promise<void> {
     this.#stopped.abort();
-    for (const row of appRows.toReversed()) await Promise.all(row.map(async (name) => this.#apps.get(name)?.stop()));
+    for (const row of appRows.toReversed()) await Promise.all(this.#plansOf(row).map(async ({ name }) => this.#apps.get(name)?.stop()));
+  }
+
+  #plansOf(row: readonly AppName[]): readonly AppPlan[] {
+    return this.#plans.filter(({ app }) => row.includes(app));
   }
 
   async #listening(plan: AppPlan): Promise<void> {

@@ -1,12 +1,15 @@
 import { join } from 'node:path';
 import { homeFiles } from '../home/home-files.ts';
 import { root } from '../place.ts';
-import { appNames, urlOf, type AppName, type AppPlan } from '../supervisor/app-plan.ts';
+import { urlOf, type AppPlan } from '../supervisor/app-plan.ts';
 import type { Identity } from './prepare-identity.ts';
+import { isReplicated, replicasOf, type Replicas } from './replicas.ts';
 
 interface Surroundings {
   home: string;
-  ports: Readonly<Record<AppName, number>>;
+  /** By the name of each replica. */
+  ports: Readonly<Record<string, number>>;
+  replicas: Replicas;
   brokers: readonly string[];
   databaseUrl: string;
   topicPrefix: string;
@@ -14,21 +17,31 @@ interface Surroundings {
   identity: Identity;
 }
 
-/** How each app is started. */
-export function appPlans({ home, ports, ...rest }: Surroundings): AppPlan[] {
-  const addresses = Object.fromEntries(appNames.map((name) => [`${name.toUpperCase().replaceAll('-', '_')}_URL`, urlOf(ports[name])]));
+/** How each replica of each app is started. */
+export function appPlans({ home, ports, replicas, ...rest }: Surroundings): AppPlan[] {
+  const plans = replicasOf(replicas);
+  const urlsOf = (app: string) => plans.filter((one) => one.app === app).map(({ name }) => urlOf(ports[name]!));
+  const apps = [...new Set(plans.map(({ app }) => app))];
+  // What has several replicas is reached through the gateway, which knows which of them answer.
+  const addresses = Object.fromEntries(
+    apps.map((app) => [variableOf(app), isReplicated(replicas, app) ? urlOf(ports['gateway']!) : urlsOf(app)[0]!]),
+  );
+  const replicaAddresses = Object.fromEntries(apps.map((app) => [variableOf(app), urlsOf(app).join(',')]));
   const env = { ...addresses, ...environment(rest) };
-  return appNames.map((name) => ({
+  return plans.map(({ app, name }) => ({
+    app,
     name,
-    main: join(root, 'apps', name, 'dist', 'main.js'),
-    port: ports[name],
+    main: join(root, 'apps', app, 'dist', 'main.js'),
+    port: ports[name]!,
     log: homeFiles(home).logOf(name),
     // The gateway passes on what callers show; it needs no secret of its own.
-    env: name === 'gateway' ? addresses : env,
+    env: app === 'gateway' ? replicaAddresses : env,
   }));
 }
 
-const environment = ({ brokers, databaseUrl, topicPrefix, partitions, identity }: Omit<Surroundings, 'home' | 'ports'>) => ({
+const variableOf = (app: string) => `${app.toUpperCase().replaceAll('-', '_')}_URL`;
+
+const environment = ({ brokers, databaseUrl, topicPrefix, partitions, identity }: Omit<Surroundings, 'home' | 'ports' | 'replicas'>) => ({
   KAFKA_BROKERS: brokers.join(','),
   DATABASE_URL: databaseUrl,
   TOPIC_PREFIX: topicPrefix,

@@ -3,13 +3,14 @@ import { join } from 'node:path';
 import { choosePorts } from '../home/ports.ts';
 import { homeFiles } from '../home/home-files.ts';
 import { removeRun, writeRun, type Run } from '../home/run-file.ts';
-import { appNames, urlOf, type AppName } from '../supervisor/app-plan.ts';
+import { urlOf } from '../supervisor/app-plan.ts';
 import { keepPart } from '../supervisor/keep-part.ts';
 import { Supervisor } from '../supervisor/supervisor.ts';
 import { appPlans } from './app-plans.ts';
 import { endLeftApps } from './end-left-apps.ts';
 import { prepareIdentity } from './prepare-identity.ts';
 import { prepareTopics } from './prepare-topics.ts';
+import { replicasOf, type Replicas } from './replicas.ts';
 import type { LogSettings } from './up-options.ts';
 
 export interface DeploymentOptions extends LogSettings {
@@ -17,6 +18,8 @@ export interface DeploymentOptions extends LogSettings {
   env: NodeJS.ProcessEnv;
   /** Port of the gateway. Default: that of the last run, else any free one. */
   port?: number | undefined;
+  /** Default: one process of each app. */
+  replicas?: Replicas | undefined;
   /** Aborted: what is being started is given up. */
   signal: AbortSignal;
   say(line: string): void;
@@ -75,7 +78,7 @@ export class Deployment {
   }
 
   async #start(): Promise<void> {
-    const { home, signal, say, step, port, topicPrefix, partitions } = this.#options;
+    const { home, signal, say, step, port, topicPrefix, partitions, replicas = {} } = this.#options;
     await endLeftApps(home, say);
     const { brokers, databaseUrl } = this.#stack;
     for (const part of ['kafka', 'postgres'] as const) this.#keep(part);
@@ -83,11 +86,12 @@ export class Deployment {
     for (const warning of await prepareTopics({ brokers, prefix: topicPrefix, partitions })) say(warning);
     step('keys');
     const identity = await prepareIdentity(home, databaseUrl);
-    const ports = (await choosePorts(home, appNames, port === undefined ? {} : { gateway: port })) as Record<AppName, number>;
-    const plans = appPlans({ home, ports, brokers, databaseUrl, topicPrefix, partitions, identity });
+    const names = replicasOf(replicas).map(({ name }) => name);
+    const ports = await choosePorts(home, names, port === undefined ? {} : { gateway: port });
+    const plans = appPlans({ home, ports, replicas, brokers, databaseUrl, topicPrefix, partitions, identity });
     const services = Object.fromEntries(plans.map(({ name, port }) => [name, urlOf(port)]));
     this.#run = {
-      gateway: urlOf(ports.gateway),
+      gateway: urlOf(ports['gateway']!),
       key: identity.developmentKey,
       services,
       pids: {},

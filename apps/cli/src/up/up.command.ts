@@ -5,6 +5,7 @@ import { examples, type Register } from '../command/register.ts';
 import { exitCode } from '../failure/exit-code.ts';
 import { CliError } from '../failure/cli-error.ts';
 import { Deployment } from './deployment.ts';
+import { replicasOption } from './replicas.ts';
 import { logSettings, portOption } from './up-options.ts';
 import { welcome } from './welcome.ts';
 
@@ -13,6 +14,7 @@ export type FirstWork = (context: Context, options: { yes: boolean }) => Promise
 
 interface UpOptions {
   port?: string;
+  replicas?: string;
   demo?: boolean;
   once?: boolean;
   yes?: boolean;
@@ -26,7 +28,16 @@ export const up =
       .command('up')
       .description('start broker, database and all services, and keep them running until Ctrl-C')
       .option('--port <number>', 'port of the gateway (default: that of the last run, or any free one)')
-      .addHelpText('after', examples('skein up', 'skein up --port 8080', 'KAFKA_BROKERS=kafka:9092 skein up'));
+      .option('--replicas <list>', 'processes of command-service and event-store (default: one of each)')
+      .addHelpText(
+        'after',
+        examples(
+          'skein up',
+          'skein up --port 8080',
+          'skein up --replicas command-service=2,event-store=2',
+          'KAFKA_BROKERS=kafka:9092 skein up',
+        ),
+      );
     if (firstWork) {
       command
         .option('--demo', 'run "skein demo survey" once all is ready')
@@ -36,12 +47,12 @@ export const up =
     command.action(run<UpOptions>((context, options) => bringUp(context, options, firstWork), { endsItself: true }));
   };
 
-async function bringUp(context: Context, { port, demo, once, yes }: UpOptions, firstWork?: FirstWork): Promise<number> {
+async function bringUp(context: Context, { port, replicas, demo, once, yes }: UpOptions, firstWork?: FirstWork): Promise<number> {
   const { terminal, interrupted, home, env } = context;
   const say = (line: string) => terminal.say(line);
   const step = (what: string) => say(terminal.mark('dim', `starting ${what}`));
   const since = performance.now();
-  const asked = { ...logSettings(env), port: portOption(port) };
+  const asked = { ...logSettings(env), port: portOption(port), replicas: replicasOption(replicas) };
   const starting = Deployment.start({ ...asked, home, env, signal: interrupted, say, step });
   const deployment = await unlessInterrupted(starting, interrupted);
   if (!deployment) return exitCode.interrupted;

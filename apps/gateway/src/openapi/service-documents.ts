@@ -19,7 +19,7 @@ const ServiceDocument = z.object({
 /** Asks the services what they answer, so that the gateway describes the whole system. */
 @Injectable()
 export class ServiceDocuments {
-  readonly #upstreams: Readonly<Record<ServiceName, string>>;
+  readonly #upstreams: Readonly<Record<ServiceName, readonly string[]>>;
 
   constructor(
     config: GatewayConfig,
@@ -32,8 +32,17 @@ export class ServiceDocuments {
   }
 
   async #askAll(): Promise<Told> {
-    const services = Object.entries(this.#upstreams) as [ServiceName, string][];
-    return new Map(await Promise.all(services.map(async ([service, url]) => [service, await this.#ask(service, url)] as const)));
+    const services = Object.entries(this.#upstreams) as [ServiceName, readonly string[]][];
+    return new Map(await Promise.all(services.map(async ([service, urls]) => [service, await this.#askOneOf(service, urls)] as const)));
+  }
+
+  /** All replicas of a service tell the same. */
+  async #askOneOf(service: ServiceName, urls: readonly string[]) {
+    for (const url of urls) {
+      const told = await this.#ask(service, url);
+      if (told) return told;
+    }
+    return undefined;
   }
 
   async #ask(service: ServiceName, url: string) {
