@@ -1,4 +1,5 @@
 import { SkeinError, type CommandResult, type Fact, type SearchRequest, type SearchResponse } from '@skein/contracts';
+import type { BatchLimits } from './commands/command-batcher.ts';
 import { CommandSender } from './commands/command-sender.ts';
 import type { SendOptions } from './commands/send-options.ts';
 import { liveEvents, type LiveEvent, type LiveOptions } from './events/event-stream.ts';
@@ -27,6 +28,8 @@ export interface ClientOptions {
   timeoutMs?: number;
   /** Whether reads show at least what this client has written and seen. Default true. */
   readYourWrites?: boolean;
+  /** How commands travel together; default 128 in a request, 8 requests under way. */
+  batch?: Partial<BatchLimits>;
 }
 
 /**
@@ -46,12 +49,12 @@ export class SkeinClient {
   readonly #reader: Reader;
   readonly #seen = new SeenPositions();
 
-  constructor({ url, key, timeoutMs = 30_000, readYourWrites = true }: ClientOptions) {
+  constructor({ url, key, timeoutMs = 30_000, readYourWrites = true, batch }: ClientOptions) {
     if (!URL.canParse(url))
       throw new SkeinError('request.invalid', `"${url}" is no address. Give one such as http://127.0.0.1:7300.`, { url });
     if (!key) throw new SkeinError('identity.key-missing', 'The client has no API key. Give it as "key", or set SKEIN_API_KEY.');
     this.#door = new HttpDoor(url, key);
-    this.#sender = new CommandSender(this.#door, this.#seen, timeoutMs);
+    this.#sender = new CommandSender(this.#door, this.#seen, timeoutMs, batch);
     this.#reader = new Reader(this.#door, readYourWrites ? this.#seen : undefined, timeoutMs);
     this.workflows = new Workflows(this.#sender, this.#reader, this.#door);
     this.steps = new Steps(this.#sender);

@@ -9,7 +9,7 @@ export interface BatchLimits {
   bytes: number;
   /** Requests under way at once. */
   requests: number;
-  /** After this time a request under way does not hold up the next one any more. */
+  /** After this time a request under way does not hold up the next one any more; 0 = it never does. */
   slowAfterMs: number;
 }
 
@@ -77,7 +77,7 @@ export class CommandBatcher {
 
   async #request(group: Waiting[]): Promise<void> {
     this.#underWay++;
-    this.#held = true;
+    this.#held = this.#limits.slowAfterMs > 0;
     const release = () => {
       this.#held = false;
       if (this.#waiting.length > 0) this.#schedule();

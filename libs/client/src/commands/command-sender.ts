@@ -4,7 +4,7 @@ import type { HttpDoor } from '../http/http-door.ts';
 import { path } from '../http/query.ts';
 import { errorOfProblem, retryAfterOf } from '../http/problem-error.ts';
 import type { SeenPositions } from '../reads/seen-positions.ts';
-import { CommandBatcher } from './command-batcher.ts';
+import { CommandBatcher, defaultBatchLimits, type BatchLimits } from './command-batcher.ts';
 import { CommandRejected } from './command-rejected.ts';
 import { outgoingCommand, type OutgoingCommand } from './outgoing-command.ts';
 import type { SendOptions } from './send-options.ts';
@@ -19,15 +19,12 @@ export class CommandSender {
   readonly #timeoutMs: number;
   readonly #batchers: Readonly<Record<Wait, CommandBatcher>>;
 
-  constructor(door: HttpDoor, seen: SeenPositions, timeoutMs: number) {
+  constructor(door: HttpDoor, seen: SeenPositions, timeoutMs: number, batch: Partial<BatchLimits> = {}) {
     this.#door = door;
     this.#seen = seen;
     this.#timeoutMs = timeoutMs;
-    this.#batchers = {
-      accepted: new CommandBatcher(door, 'accepted'),
-      logged: new CommandBatcher(door, 'logged'),
-      stored: new CommandBatcher(door, 'stored'),
-    };
+    const batcher = (wait: Wait) => new CommandBatcher(door, wait, { ...defaultBatchLimits, ...batch });
+    this.#batchers = { accepted: batcher('accepted'), logged: batcher('logged'), stored: batcher('stored') };
   }
 
   /** As {@link trySend}, but a rejection is thrown as {@link CommandRejected}. */

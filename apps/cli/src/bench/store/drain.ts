@@ -2,12 +2,14 @@ import { openDatabase, type Database } from '@skein/postgres';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
+import { metered, type CpuSeconds } from '../process/cpu-meter.ts';
 
 export interface DrainFigures {
   records: number;
   events: number;
   seconds: number;
   eventsPerSecond: number;
+  cpu: CpuSeconds;
 }
 
 const LOOK_EVERY_MS = 20;
@@ -17,7 +19,13 @@ const LOOK_EVERY_MS = 20;
  * Measured from the first record stored to the last, so that the start of the process is not part of it.
  */
 export async function drain(
-  { main, url, env, records }: { main: string; url: string; env: Record<string, string>; records: number },
+  {
+    main,
+    url,
+    env,
+    records,
+    pids,
+  }: { main: string; url: string; env: Record<string, string>; records: number; pids: Record<string, number> },
   signal: AbortSignal,
 ): Promise<DrainFigures> {
   const child = spawn(process.execPath, [main], {
@@ -32,7 +40,8 @@ export async function drain(
     ]);
     const database = await openDatabase({ url, schema: 'event_store', applicationName: 'bench' });
     try {
-      return await measure(database, records, signal);
+      const { result, cpu } = await metered({ ...pids, 'event-store': child.pid! }, () => measure(database, records, signal));
+      return { ...result, cpu };
     } finally {
       await database.close();
     }
@@ -42,7 +51,7 @@ export async function drain(
   }
 }
 
-async function measure(database: Database, records: number, signal: AbortSignal): Promise<DrainFigures> {
+async function measure(database: Database, records: number, signal: AbortSignal): Promise<Omit<DrainFigures, 'cpu'>> {
   const stored = async () =>
     (await database.query<{ n: number }>('select coalesce(sum(seq), 0)::int8 as n from event_store.cursors'))[0]!.n;
   let first = { at: performance.now(), n: await stored() };

@@ -1,0 +1,100 @@
+import { table } from '../output/table.ts';
+import type { liveParts, LivePart } from './live-parts.ts';
+import type { CpuSeconds } from './process/cpu-meter.ts';
+import type { machine } from './process/machine.ts';
+import type { storeParts } from './store/store-parts.ts';
+
+type Figures<Part extends LivePart> = Awaited<ReturnType<(typeof liveParts)[Part]>>;
+
+export type BenchResult = { machine: ReturnType<typeof machine>; partitions: number } & { [Part in LivePart]?: Figures<Part> } & Partial<
+    Awaited<ReturnType<typeof storeParts>>
+  >;
+
+type Row = [what: string, figure: string, more: string];
+
+/** The figures for people: what, how much, and what stands beside it. */
+export function benchTable(result: BenchResult): string {
+  const { cores, cpu, node } = result.machine;
+  const rows = [...stepRows(result), ...latencyRows(result), ...storeRows(result), ...idleRows(result), ...growthRows(result)];
+  const head = `${cores} cores, ${cpu}, Node ${node}, ${result.partitions} partitions: broker, database, services and clients together`;
+  return `${head}\n\n${table(['measured', 'figure', ''], rows)}`;
+}
+
+const count = (number: number) => Math.round(number).toLocaleString('en');
+
+function stepRows({ steps, copy }: BenchResult): Row[] {
+  if (!steps) return [];
+  const names = { inFlight: '', few: '', single: ', one command in a request' };
+  return Object.entries(names).flatMap(([key, name]): Row[] => {
+    const { result, cpu } = steps[key as keyof typeof names];
+    const { workflows, stepsPerSecond, eventsPerSecond, p50, p99 } = result;
+    const share = copy ? `, events ${(eventsPerSecond / copy.rowsPerSecond).toFixed(3)} × COPY` : '';
+    return [
+      [`steps "stored", ${count(workflows)} workflows${name}`, `${count(stepsPerSecond)}/s`, `p50 ${p50} ms, p99 ${p99} ms${share}`],
+      ['', '', perStep(cpu, result.steps)],
+    ];
+  });
+}
+
+/** Where the time of a step goes, in microseconds of CPU. */
+const perStep = (cpu: CpuSeconds, steps: number) =>
+  Object.entries(cpu)
+    .sort(([, a], [, b]) => b - a)
+    .map(([name, seconds]) => `${name} ${Math.round((seconds * 1e6) / steps)}`)
+    .join(', ')
+    .replace(/^/, 'µs of CPU each: ');
+
+function latencyRows({ latency }: BenchResult): Row[] {
+  if (!latency) return [];
+  return Object.values(latency).map(({ wait, perSecond, p50, p99, max }) => [
+    `command to "${wait}" at ${perSecond}/s`,
+    `p50 ${p50} ms`,
+    `p99 ${p99} ms, longest ${max} ms`,
+  ]);
+}
+
+function storeRows({ copy, drain }: BenchResult): Row[] {
+  if (!copy || !drain) return [];
+  return [
+    [
+      'drain Kafka → Postgres',
+      `${count(drain.eventsPerSecond)} events/s`,
+      `${(drain.eventsPerSecond / copy.rowsPerSecond).toFixed(3)} × COPY`,
+    ],
+    ['', '', perStep(drain.cpu, drain.records)],
+    ['COPY of the same rows', `${count(copy.rowsPerSecond)} rows/s`, `${count(copy.rows)} rows`],
+  ];
+}
+
+function idleRows({ idle, pollers }: BenchResult): Row[] {
+  const percent = (share = NaN) => `${(share * 100).toFixed(1)} % of a core`;
+  const rows: Row[] = [];
+  if (idle) rows.push(['idle', percent(idle.cpu), `${idle.memoryGiB} GiB; ${shares(idle.cpuBy)}`]);
+  if (pollers) {
+    rows.push([`${pollers.pollers} pollers, idle`, percent(pollers.idle.cpu), shares(pollers.idle.cpuBy)]);
+    rows.push([
+      `${count(pollers.steps)} steps for them`,
+      `${pollers.claimsPerStep.toFixed(3)} claims per step`,
+      `${pollers.seconds.toFixed(1)} s`,
+    ]);
+  }
+  return rows;
+}
+
+const shares = (by: Record<string, number> = {}) =>
+  Object.entries(by)
+    .sort(([, a], [, b]) => b - a)
+    .map(([name, share]) => `${name} ${(share * 100).toFixed(1)}`)
+    .join(', ');
+
+function growthRows({ growth }: BenchResult): Row[] {
+  if (!growth) return [];
+  const { inSmallStore, inGrownStore, ofShort, ofLong } = growth;
+  const rows = (what: string, before: typeof ofShort, after: typeof ofShort): Row[] =>
+    (['append', 'read', 'claim'] as const).map((kind) => [
+      `${what}: ${kind}`,
+      `${((after?.[kind] ?? NaN) / (before?.[kind] ?? NaN)).toFixed(2)} ×`,
+      `${before?.[kind]} ms → ${after?.[kind]} ms`,
+    ]);
+  return [...rows('long workflow', ofShort, ofLong).slice(0, 2), ...rows('grown store', inSmallStore, inGrownStore)];
+}

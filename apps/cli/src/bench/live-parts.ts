@@ -1,0 +1,111 @@
+import { SkeinClient } from '@skein/client';
+import { openDatabase } from '@skein/postgres';
+import type { Run } from '../home/run-file.ts';
+import { addEvents, costsOf, startAll } from './load/growth.ts';
+import { idle } from './load/idle.ts';
+import { openLoop } from './load/open-loop.ts';
+import { startPollers } from './load/pollers.ts';
+import { stepLoad } from './load/step-load.ts';
+import { metered } from './process/cpu-meter.ts';
+
+/** What is measured, and how much of it. */
+export interface Scale {
+  workflows: number;
+  fewWorkflows: number;
+  /** Steps in each measured load. */
+  steps: number;
+  /** Of each open loop. */
+  latencySeconds: number;
+  idleSeconds: number;
+  pollers: number;
+  polledSteps: number;
+  /** Events of the long workflow. */
+  longWorkflow: number;
+  /** Events in a store that has grown. */
+  grownStore: number;
+}
+
+const PER_SECOND = 500;
+const TIMEOUT_MS = 120_000;
+
+/** The parts of the bench that need a deployment that runs. Each warms up by itself, and says how. */
+export const liveParts = { idle: idleDeployment, latency, pollers, steps, growth };
+export type LivePart = keyof typeof liveParts;
+export const livePartNames = Object.keys(liveParts) as LivePart[];
+
+interface Live {
+  run: Run;
+  scale: Scale;
+  say(line: string): void;
+}
+
+const clientOf = ({ run }: Live, batch?: { commands: number; requests: number; slowAfterMs: number }) =>
+  new SkeinClient({ url: run.gateway, key: run.key, timeoutMs: TIMEOUT_MS, ...(batch && { batch }) });
+
+async function steps(live: Live) {
+  const { run, scale, say } = live;
+  const many = clientOf(live);
+  const one = clientOf(live, { commands: 1, requests: 128, slowAfterMs: 0 });
+  const load = (client: SkeinClient, workflows: number, count: number, name: string) =>
+    metered(run.pids, () => stepLoad(client, { workflows, stepsPerWorkflow: Math.max(1, Math.round(count / workflows)) }, name));
+  say('steps: warming up');
+  await load(many, scale.fewWorkflows, scale.steps / 4, 'warm');
+  say(`steps: ${scale.workflows} workflows at once`);
+  const inFlight = await load(many, scale.workflows, scale.steps, 'many');
+  say(`steps: ${scale.fewWorkflows} workflows at once`);
+  const few = await load(many, scale.fewWorkflows, scale.steps / 2, 'few');
+  say('steps: one command in a request');
+  const single = await load(one, scale.fewWorkflows, scale.steps / 8, 'single');
+  return { inFlight, few, single };
+}
+
+async function latency(live: Live) {
+  const { scale, say } = live;
+  const client = clientOf(live);
+  say('latency: warming up');
+  await openLoop(client, { wait: 'stored', perSecond: PER_SECOND, seconds: 2 }, 'open-warm');
+  say(`latency: ${PER_SECOND} commands/s`);
+  const loop = { perSecond: PER_SECOND, seconds: scale.latencySeconds };
+  const logged = await openLoop(client, { wait: 'logged', ...loop }, 'open-logged');
+  return { logged, stored: await openLoop(client, { wait: 'stored', ...loop }, 'open-stored') };
+}
+
+async function pollers(live: Live) {
+  const { run, scale, say } = live;
+  const database = await openDatabase({ url: run.databaseUrl, schema: 'event_store', applicationName: 'bench' });
+  const waiting = startPollers(clientOf(live), scale.pollers);
+  try {
+    say(`pollers: ${scale.pollers} of them, and nothing to do`);
+    const { result: waited } = await metered(run.pids, () => idle({ ...run.pids, client: process.pid }, scale.idleSeconds));
+    say(`pollers: ${scale.polledSteps} steps`);
+    return { idle: waited, ...(await waiting.work(database, scale.polledSteps)) };
+  } finally {
+    await waiting.stop();
+    await database.close();
+  }
+}
+
+function idleDeployment({ run, scale, say }: Live) {
+  say(`idle: ${scale.idleSeconds} s`);
+  return idle(run.pids, scale.idleSeconds);
+}
+
+async function growth(live: Live) {
+  const { scale, say } = live;
+  const client = clientOf(live);
+  const [short, long] = ['bench-short', 'bench-long'];
+  await startAll(client, [short, long]);
+  await addEvents(client, [short], 98, say);
+  await addEvents(client, ['bench-long'], 9_000, say);
+  say('growth: costs in a small store');
+  const [inSmallStore] = await costsOf(client, [short], 'small');
+  say('growth: a long workflow');
+  await addEvents(client, [long], scale.longWorkflow - 9_000, say);
+  const [ofShort, ofLong] = await costsOf(client, [short, long], 'long');
+  say('growth: a large store');
+  const others = Array.from({ length: 1_000 }, (_, i) => `bench-others-${i}`);
+  await startAll(client, others);
+  await addEvents(client, others, Math.max(0, scale.grownStore - scale.longWorkflow), say);
+  const [inGrownStore] = await costsOf(client, [short], 'grown');
+  return { inSmallStore, inGrownStore, ofShort, ofLong };
+}
