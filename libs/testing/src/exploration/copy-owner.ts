@@ -1,0 +1,21 @@
+import type { OwnerState } from '@skein/log';
+
+/** A copy that `stepOwner` may change: what it changes in place is copied, everything deeper is shared and never changed. */
+export function copyOwner(state: OwnerState): OwnerState {
+  const { unit, batch, lookup } = state;
+  return {
+    ...state,
+    unit: { ...unit, streams: new Map(unit.streams), results: new Map(unit.results) },
+    waiting: state.waiting.slice(),
+    lookup: lookup && { ...lookup, commands: lookup.commands.slice() },
+    ready: state.ready.slice(),
+    batch: batch && {
+      ...batch,
+      records: batch.records.slice(),
+      commands: batch.commands.map((one) => ({ ...one })),
+      streams: new Map(batch.streams),
+      repeats: batch.repeats.slice(),
+    },
+    unstored: state.unstored.slice(),
+  };
+}
