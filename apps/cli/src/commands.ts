@@ -7,7 +7,9 @@ import { demo, firstWork } from './demo/demo.command.ts';
 import { doctor } from './doctor/doctor.command.ts';
 import { down } from './down/down.command.ts';
 import { key } from './keys/key.commands.ts';
+import { log } from './log/log.commands.ts';
 import { migrate } from './migrate/migrate.command.ts';
+import { rebuild } from './rebuild/rebuild.command.ts';
 import { reset } from './reset/reset.command.ts';
 import { search } from './search/search.command.ts';
 import { tail } from './tail/tail.command.ts';
@@ -29,6 +31,8 @@ export const commands: readonly Register[] = [
   agents,
   search,
   verify,
+  rebuild,
+  log,
   key,
   migrate,
   bench,

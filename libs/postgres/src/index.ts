@@ -3,7 +3,7 @@ export { Database } from './database/database.ts';
 export { Transaction } from './database/transaction.ts';
 export type { Queryable } from './database/queryable.ts';
 export { databaseProblem, isDataError, isUniqueViolation, sqlStateOf } from './database/database-problem.ts';
-export { allRoles, READER_ROLE, roleOf, serviceSchemas, type ServiceRole, type ServiceSchema } from './access/roles.ts';
+export { allRoles, OPERATOR_ROLE, READER_ROLE, roleOf, serviceSchemas, type ServiceRole, type ServiceSchema } from './access/roles.ts';
 export { tenantTable, type TenantTable } from './access/tenant-table.ts';
 export { appendOnly } from './access/append-only.ts';
 export { migrate, type SchemaMigrations } from './migrate/migrate.ts';

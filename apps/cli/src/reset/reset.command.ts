@@ -1,7 +1,6 @@
 import { resetStack, runningStack } from '@skein/local';
 import { rm } from 'node:fs/promises';
-import { createInterface } from 'node:readline/promises';
-import type { Context } from '../command/context.ts';
+import { agreed } from '../command/agreed.ts';
 import { examples, type Register } from '../command/register.ts';
 import { stopRunning } from '../down/down.command.ts';
 import { CliError } from '../failure/cli-error.ts';
@@ -26,7 +25,8 @@ export const reset: Register = (program, run) =>
         const { home, terminal } = context;
         const running = await runningStack(home);
         if (running && !force) throw stillRunning(home, running.pid);
-        if (!yes && !(await agreed(context))) throw notAgreed(home);
+        const question = `Remove all workflows, threads, keys and logs in ${home}? This cannot be undone.`;
+        if (!yes && !(await agreed(context, question))) throw notAgreed(home);
         if (running) await stopRunning(context);
         const say = (line: string) => terminal.say(line);
         await endLeftApps(home, say);
@@ -38,16 +38,6 @@ export const reset: Register = (program, run) =>
         terminal.result({ removed: home }, `removed all data in ${home}`);
       }),
     );
-
-async function agreed({ home, interrupted }: Context): Promise<boolean> {
-  if (!process.stdin.isTTY) return false;
-  const asking = createInterface({ input: process.stdin, output: process.stderr });
-  const answer = await asking
-    .question(`Remove all workflows, threads, keys and logs in ${home}? This cannot be undone. [y/N] `, { signal: interrupted })
-    .catch(() => 'no') // interrupted
-    .finally(() => asking.close());
-  return /^y(es)?$/i.test(answer.trim());
-}
 
 const stillRunning = (home: string, pid: number) =>
   new CliError('it is running', {

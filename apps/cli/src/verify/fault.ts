@@ -10,3 +10,12 @@ export interface Fault {
   code: string;
   detail: string;
 }
+
+/** A fault of the family `verify`; what each code means is in docs/operating.md. */
+export const faultAt = (place: Pick<Fault, 'category' | 'partition' | 'seq'>, code: string, detail: string): Fault => ({
+  category: place.category,
+  partition: place.partition,
+  seq: place.seq,
+  code: `verify.${code}`,
+  detail,
+});

@@ -1,6 +1,8 @@
-import type { Category } from '@skein/contracts';
+import { keyOf, partitionOf, type Category } from '@skein/contracts';
 import type { Head } from '@skein/log';
-import { openDatabase, readAllCursors, STORE_ROLE, STORE_SCHEMA, type Database } from '@skein/postgres';
+import { openDatabase, readAllCursors, readCursors, STORE_ROLE, STORE_SCHEMA, type Database, type PartitionRef } from '@skein/postgres';
+import { untilStore } from '../command/until-store.ts';
+import { faultAt, type Fault } from './fault.ts';
 import type { StoredRecord } from './stored-record.ts';
 
 const PAGE = 1_000;
@@ -8,6 +10,8 @@ const PAGE = 1_000;
 export interface PartitionEnd extends Head {
   category: Category;
   partition: number;
+  nextOffset: number;
+  headOffset: number;
 }
 
 /** Reads the store's own tables as they are, past all views and services: what is verified is what is on disk. */
@@ -30,7 +34,7 @@ export class StoredLog {
   /** Where each partition ends now. */
   async ends(): Promise<PartitionEnd[]> {
     const cursors = await readAllCursors(this.#database);
-    return cursors.map(({ category, partition, cursor }) => ({ category, partition, head: cursor.head, seq: cursor.seq }));
+    return cursors.map(({ category, partition, cursor }) => ({ category, partition, ...cursor }));
   }
 
   /** The last version of each stream of a category that a snapshot is stored of, by `tenant/stream`. */
@@ -49,6 +53,65 @@ export class StoredLog {
       [category, partition, seq],
     );
     return row?.count ?? 0;
+  }
+
+  /** The seq that a result of the partition names for a command that is not there. */
+  async strayResult({ category, partition, seq }: PartitionEnd): Promise<number | undefined> {
+    const [row] = await this.#database.query<{ seq: number }>(
+      `select k.first_seq as seq from event_store.command_results k
+       where k.category = $1 and k.partition = $2 and k.last_seq <= $3 and not exists (
+         select from event_store.records r where r.category = k.category and r.partition = k.partition and r.seq = k.first_seq
+           and r.tenant = k.tenant and r.stream = k.stream and r.command_id = k.command_id)
+       order by k.first_seq limit 1`,
+      [category, partition, seq],
+    );
+    return row?.seq;
+  }
+
+  /** A record or result behind the cursor: both are written in the transaction that moves it. */
+  async strayRow({ category, partition }: PartitionEnd): Promise<Fault | undefined> {
+    const [row] = await this.#database.query<{ what: string; seq: number; at: number }>(
+      `select s.what, s.seq, c.seq as at from event_store.cursors c cross join lateral (
+         (select 'record' as what, r.seq from event_store.records r
+          where r.category = c.category and r.partition = c.partition and r.seq > c.seq order by r.seq limit 1)
+         union all
+         (select 'result', min(k.last_seq) from event_store.command_results k
+          where k.category = c.category and k.partition = c.partition and k.last_seq > c.seq having count(*) > 0)) s
+       where c.category = $1 and c.partition = $2 order by s.seq limit 1`,
+      [category, partition],
+    );
+    if (!row) return undefined;
+    const detail = `a ${row.what} with seq ${row.seq} is stored, and the cursor is at seq ${row.at}`;
+    return faultAt({ category, partition, seq: row.seq }, 'beyond-cursor', detail);
+  }
+
+  /** Snapshots of versions that their streams do not have. They would be taken for the newest state. */
+  async straySnapshots(partitions: number): Promise<Fault[]> {
+    const rows = await this.#database.query<{ tenant: string; category: Category; stream: string; version: number; seq: number | null }>(
+      `select s.tenant, s.category, s.stream, s.version,
+         (select max(r.seq) from event_store.records r where r.tenant = s.tenant and r.category = s.category and r.stream = s.stream
+            and r.version is not null) as seq
+       from event_store.snapshots s
+       where not exists (select from event_store.records r where r.tenant = s.tenant and r.category = s.category
+         and r.stream = s.stream and r.version = s.version)
+       order by s.tenant, s.category, s.stream, s.version limit 100`,
+    );
+    return rows.map(({ tenant, category, stream, version, seq }) =>
+      faultAt(
+        { category, partition: partitionOf(keyOf(tenant, stream), partitions), seq: seq ?? 0 },
+        'snapshot-wrong',
+        `a snapshot of ${stream} at version ${version} is stored, and the stream has no such version`,
+      ),
+    );
+  }
+
+  /** Whether the cursor comes to `seq` within `withinMs`: it is told of each commit. */
+  async reaches(place: PartitionRef, seq: number, withinMs: number): Promise<boolean> {
+    const reached = await untilStore(this.#database, withinMs, async () => {
+      const [stored] = await readCursors(this.#database, [place]);
+      return (stored?.cursor.seq ?? 0) >= seq || undefined;
+    });
+    return reached ?? false;
   }
 
   /** The rows of a partition up to where it ended, in pages. */

@@ -14,8 +14,8 @@ const hashesOf = (of: PartitionLog) => {
   return seen;
 };
 
-function check(values: readonly (string | null)[], stored = hashesOf(log)) {
-  const topic = new TopicCheck('workflow', 0, stored);
+function check(values: readonly (string | null)[], stored = hashesOf(log), nextOffset = 0) {
+  const topic = new TopicCheck('workflow', 0, stored, nextOffset);
   values.forEach((value, offset) => topic.next(offset, value));
   topic.end(values.length);
   return topic.fault;
@@ -31,6 +31,17 @@ describe('the topic beside the store', () => {
     for (const { hash } of log.records.slice(0, 3)) longer.push(hash);
     expect(check([first, first, 'no record', null, ...rest])).toBeUndefined();
     expect(check(values, longer)).toBeUndefined();
+  });
+
+  it('has more than a store that has read as far and lacks the rest', () => {
+    const shorter = new SeenHashes();
+    for (const { hash } of log.records.slice(0, 3)) shorter.push(hash);
+    expect(check(values, shorter, 4)).toMatchObject({ code: 'verify.topic-longer', seq: 4 });
+    const topic = new TopicCheck('workflow', 0, shorter, 3);
+    values.forEach((value, offset) => topic.next(offset, value));
+    expect([topic.ahead, topic.fault]).toEqual([2, undefined]);
+    topic.notTakenIn();
+    expect(topic.fault).toMatchObject({ code: 'verify.topic-longer', seq: 4, detail: expect.stringContaining('goes on to seq 5') });
   });
 
   it('differs when it lost the end', () =>

@@ -12,6 +12,8 @@ export interface PartitionReport {
   records: number;
   commands: number;
   snapshots: number;
+  /** Of the cursor. */
+  nextOffset: number;
   hashes: SeenHashes;
   fault?: Fault;
 }
@@ -26,13 +28,13 @@ export async function verifyStored(
     onProgress,
   }: { partitions: number; lastSnapshots: ReadonlyMap<string, number>; onProgress(records: number): void },
 ): Promise<PartitionReport> {
-  const { category, partition } = end;
+  const { category, partition, nextOffset } = end;
   const snapshots = new SnapshotCheck(category, lastSnapshots);
   const check = new PartitionCheck({ category, partition, partitions }, snapshots);
   const hashes = new SeenHashes();
   const report = (fault?: Fault): PartitionReport => {
     const { records, commands } = check;
-    return { category, partition, records, commands, snapshots: snapshots.compared, hashes, ...(fault ? { fault } : {}) };
+    return { category, partition, records, commands, snapshots: snapshots.compared, nextOffset, hashes, ...(fault ? { fault } : {}) };
   };
   for await (const rows of log.pages(end)) {
     for (const row of rows) {
@@ -42,5 +44,7 @@ export async function verifyStored(
     }
     onProgress(rows.length);
   }
-  return report(check.end(end, await log.resultsUpTo(end)));
+  const fault = check.end(end, await log.resultsUpTo(end));
+  if (fault?.code === 'verify.results-wrong') fault.seq = (await log.strayResult(end)) ?? fault.seq;
+  return report(fault ?? (await log.strayRow(end)));
 }

@@ -47,7 +47,7 @@ export class TouchedStream {
     if (this.fold.broken) this.#addBroken(rows);
     else {
       if (this.place.category === 'workflow') this.#addWorkflow(rows);
-      if (this.#last) this.#addSnapshot(snapshots);
+      if (this.#last) this.addSnapshot(snapshots);
     }
   }
 
@@ -84,7 +84,7 @@ export class TouchedStream {
   }
 
   /** Due when the events since the last one weigh as much as it: reading then costs at most about twice the state. */
-  #addSnapshot(snapshots: SnapshotRow[]): void {
+  addSnapshot(snapshots: SnapshotRow[]): void {
     const { fold } = this;
     if (fold.tailBytes < Math.max(SMALLEST_TAIL, fold.snapshotBytes)) return;
     const { tenant, stream, category } = this.place;

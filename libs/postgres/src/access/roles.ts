@@ -10,4 +10,7 @@ export const roleOf = (schema: ServiceSchema): ServiceRole => `skein_${schema}`;
 /** The role of reads for callers; see `Database.withTenant`. It can write nothing. */
 export const READER_ROLE = 'skein_reader';
 
-export const allRoles: readonly string[] = [...serviceSchemas.map(roleOf), READER_ROLE];
+/** The role of an operator's own commands: it may empty the store and move its cursors, as no service may. */
+export const OPERATOR_ROLE = 'skein_operator';
+
+export const allRoles: readonly string[] = [...serviceSchemas.map(roleOf), READER_ROLE, OPERATOR_ROLE];

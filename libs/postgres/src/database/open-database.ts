@@ -1,7 +1,7 @@
 import pg from 'pg';
 import 'reflect-metadata';
 import { DataSource, type DataSourceOptions, type EntitySchema } from 'typeorm';
-import type { ServiceRole } from '../access/roles.ts';
+import type { OPERATOR_ROLE, ServiceRole } from '../access/roles.ts';
 import { checkSchema } from '../migrate/check-schema.ts';
 import type { MigrationClass } from '../migrate/sql-migration.ts';
 import { databaseProblem } from './database-problem.ts';
@@ -15,7 +15,7 @@ export interface DatabaseOptions {
   /** The app's own schema; names without a schema are looked up there. */
   schema: string;
   /** Whose rights the connections have, whoever the user of the URL is: superusers would walk past row-level security. Absent: that user's. */
-  role?: ServiceRole;
+  role?: ServiceRole | typeof OPERATOR_ROLE;
   /** Shown in `pg_stat_activity`. */
   applicationName: string;
   /** What the schema must have been migrated to: nothing less, nothing more. Absent: not checked. */

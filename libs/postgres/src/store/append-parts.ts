@@ -1,7 +1,17 @@
 import type { Category } from '@skein/contracts';
 import type { AcceptedRecord } from '@skein/log';
 import { hex, instant, int4, int8, parametersOf, text, words, type Columns } from './append-columns.ts';
-import type { AppendGroup, ApprovalRow, BrokenRow, SnapshotRow, StepRow, TimerKey, TimerRow, WorkflowRow } from './append-rows.ts';
+import type {
+  AppendGroup,
+  ApprovalRow,
+  BrokenRow,
+  KeptRows,
+  SnapshotRow,
+  StepRow,
+  TimerKey,
+  TimerRow,
+  WorkflowRow,
+} from './append-rows.ts';
 import type { StreamRef } from './stream-ref.ts';
 
 /** One function of the store and the parameters of its call. */
@@ -147,10 +157,20 @@ const timerColumns: Columns<InCategory<TimerRow>> = [
 
 /** The calls that append `groups`, in the order in which they must run; those without rows are left out. */
 export function appendParts(groups: readonly AppendGroup[]): AppendPart[] {
-  const all = <Row>(rows: (group: AppendGroup) => readonly Row[]): Row[] => groups.flatMap(rows);
-  const placed = <Row>(rows: (group: AppendGroup) => readonly Row[]): InCategory<Row>[] =>
+  const records = groups.flatMap(({ group, category, partition }) => group.records.map((record) => ({ ...record, category, partition })));
+  const history = [
+    ...parametersOf(cursorColumns, groups),
+    ...parametersOf(recordColumns, records),
+    ...parametersOf(resultColumns, resultsOf(records)),
+  ];
+  return [{ function: 'append_history', parameters: history }, ...rowParts(groups)];
+}
+
+/** The calls that keep what is made of history: snapshots and view rows. */
+export function rowParts(groups: readonly KeptRows[]): AppendPart[] {
+  const all = <Row>(rows: (group: KeptRows) => readonly Row[]): Row[] => groups.flatMap(rows);
+  const placed = <Row>(rows: (group: KeptRows) => readonly Row[]): InCategory<Row>[] =>
     groups.flatMap((group) => rows(group).map((row) => ({ ...row, category: group.category, partition: group.partition })));
-  const records = placed((group) => group.group.records);
   const [cleared, removed, timers] = [
     placed((group) => group.views.timersCleared),
     placed((group) => group.views.timersRemoved),
@@ -161,13 +181,7 @@ export function appendParts(groups: readonly AppendGroup[]): AppendPart[] {
     ...parametersOf(removedColumns, removed),
     ...parametersOf(timerColumns, timers),
   ];
-  const history = [
-    ...parametersOf(cursorColumns, groups),
-    ...parametersOf(recordColumns, records),
-    ...parametersOf(resultColumns, resultsOf(records)),
-  ];
   return [
-    { function: 'append_history', parameters: history },
     ...part(
       'keep_snapshots',
       snapshotColumns,

@@ -98,9 +98,13 @@ export const noViewRows = (): ViewRows => ({
   broken: [],
 });
 
-/** What is appended of one partition. */
-export interface AppendGroup extends PartitionRef {
-  group: StoreGroup;
+/** What is made of the history of one partition. */
+export interface KeptRows extends PartitionRef {
   snapshots: SnapshotRow[];
   views: ViewRows;
+}
+
+/** What is appended of one partition. */
+export interface AppendGroup extends KeptRows {
+  group: StoreGroup;
 }

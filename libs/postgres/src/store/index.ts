@@ -4,6 +4,7 @@ export {
   type AppendGroup,
   type ApprovalRow,
   type BrokenRow,
+  type KeptRows,
   type SnapshotRow,
   type StepRow,
   type TimerKey,
@@ -13,8 +14,12 @@ export {
 } from './append-rows.ts';
 export { cursorsChannel, parseMovedCursors } from './cursors-channel.ts';
 export { dueTimers, nextTimerAt, type StoredTimer } from './due-timers.ts';
+export { emptyStore } from './empty-store.ts';
 export { findResults, type FoundResult, type WantedResult } from './find-results.ts';
 export { lookUp, type CommandRef, type LookedUp, type LookUp, type StoredResult, type StoredStream } from './look-up.ts';
+export { clearRows, clearStrays, eventsByStream, holdPartition, keepRows, type MadeRows } from './made-rows.ts';
+export { callReplicas, operatorsChannel, parseReplicaCall, type PartitionStatus, type ReplicaCall } from './operators-channel.ts';
+export { readHolds, removeHold, setHold, type Hold } from './holds.ts';
 export type { PartitionRef } from './partition-ref.ts';
 export { readAllCursors, readCursors, readRecord, type StoredCursor } from './read-cursors.ts';
 export { STORE_ROLE, STORE_SCHEMA } from './schema/store-schema.ts';

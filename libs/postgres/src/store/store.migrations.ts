@@ -4,6 +4,7 @@ import { appendFunctions } from './schema/append.sql.ts';
 import { historyTables } from './schema/history.sql.ts';
 import { viewFunctions } from './schema/keep-views.sql.ts';
 import { lookUpFunctions } from './schema/look-up.sql.ts';
+import { operations } from './schema/operations.sql.ts';
 import { STORE_ROLE, STORE_SCHEMA } from './schema/store-schema.ts';
 import { sqlSurface } from './schema/surface.sql.ts';
 import { viewTables } from './schema/views.sql.ts';
@@ -17,5 +18,11 @@ const CreateStore = sqlMigration('CreateStore2026010100001', [
   ...sqlSurface,
 ]);
 
+const OperateStore = sqlMigration('OperateStore2026112300001', operations);
+
 /** Of the schema `event_store`: run by the event-store when it starts, and by tests that need a store. */
-export const storeMigrations = { schema: STORE_SCHEMA, role: STORE_ROLE, migrations: [CreateStore] } satisfies SchemaMigrations;
+export const storeMigrations = {
+  schema: STORE_SCHEMA,
+  role: STORE_ROLE,
+  migrations: [CreateStore, OperateStore],
+} satisfies SchemaMigrations;

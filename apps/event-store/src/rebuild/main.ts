@@ -1,0 +1,37 @@
+import { openDatabase, readAllCursors, STORE_ROLE, STORE_SCHEMA, storeMigrations, type MadeRows, type PartitionRef } from '@skein/postgres';
+import { checkRows } from './check-rows.ts';
+import { databaseUrl } from './rebuild.config.ts';
+import { rebuildRows } from './rebuild-rows.ts';
+
+/**
+ * What the service does beside serving, as a program of its own: `rebuild/main.js views|snapshots…` makes these rows anew from the stored
+ * events, `rebuild/main.js check` compares them with what they fold to. Tells how it goes in lines of JSON; `DATABASE_URL` names the store.
+ */
+const what = process.argv.slice(2);
+const tell = (line: object): void => void process.stdout.write(`${JSON.stringify(line)}\n`);
+// Nobody listens any more: what is not committed is rolled back.
+process.stdout.on('error', () => process.exit(1));
+
+const database = await openDatabase({
+  url: databaseUrl,
+  schema: STORE_SCHEMA,
+  role: STORE_ROLE,
+  applicationName: 'skein-rebuild',
+  migrations: storeMigrations.migrations,
+  poolSize: 2,
+  statementTimeoutMs: 0,
+  idleInTransactionTimeoutMs: 60_000,
+});
+try {
+  const cursors = await readAllCursors(database);
+  const places: PartitionRef[] = cursors.filter(({ cursor }) => cursor.seq > 0).map(({ category, partition }) => ({ category, partition }));
+  const parts = { database, places, tell, total: cursors.reduce((sum, { cursor }) => sum + cursor.seq, 0) };
+  if (what.includes('check')) await checkRows(parts);
+  else await rebuildRows(parts, what as MadeRows[]);
+} catch (error) {
+  const { code, message, retriable } = error as { code?: string; message?: string; retriable?: boolean };
+  tell({ failed: { code: code ?? 'service.failed', message: message ?? String(error), retriable: retriable ?? false } });
+  process.exitCode = 1;
+} finally {
+  await database.close();
+}

@@ -1,0 +1,84 @@
+import {
+  clearRows,
+  holdPartition,
+  isDataError,
+  keepRows,
+  noViewRows,
+  type Database,
+  type MadeRows,
+  type PartitionRef,
+  type Transaction,
+} from '@skein/postgres';
+import { foldedStreams, type FoldedStreams } from './folded-streams.ts';
+
+interface Told {
+  onProgress(events: number): void;
+}
+
+/**
+ * Makes views or snapshots of a partition anew from its events, in one transaction that holds its cursor: an event-store that runs waits for
+ * it and goes on behind it. Killed in the middle, everything is as it was.
+ */
+export async function rebuildPartition(
+  database: Database,
+  place: PartitionRef,
+  what: readonly MadeRows[],
+  { onProgress }: Told,
+): Promise<number> {
+  return await database.transaction(async (tx) => {
+    if (!(await holdPartition(tx, place))) return 0;
+    for (const one of what) await clearRows(tx, one, place);
+    let rows = 0;
+    for await (const made of foldedStreams(tx, place)) {
+      if (!what.includes('snapshots')) made.snapshots = [];
+      if (!what.includes('views')) made.views = noViewRows();
+      await keep(tx, made);
+      rows += made.snapshots.length + made.views.workflows.length + made.views.steps.length + made.views.approvals.length;
+      onProgress(made.events);
+    }
+    return rows;
+  });
+}
+
+/** Rows that Postgres refuses break the view of their stream, and of no other. */
+async function keep(tx: Transaction, made: FoldedStreams): Promise<void> {
+  await tx.execute('savepoint rows');
+  try {
+    await keepRows(tx, made);
+    await tx.execute('release savepoint rows');
+  } catch (error) {
+    await tx.execute('rollback to savepoint rows');
+    if (!isDataError(error)) throw error;
+    if (made.streams.length === 1) return await keepRows(tx, brokenOnly(made));
+    for (const part of halves(made)) await keep(tx, part);
+  }
+}
+
+function brokenOnly({ category, partition, streams, views }: FoldedStreams) {
+  const broken = views.workflows.map(({ version, updatedAt: time }) => ({ ...streams[0]!, partition, version, time }));
+  return { category, partition, snapshots: [], views: { ...noViewRows(), broken } };
+}
+
+function halves(made: FoldedStreams): FoldedStreams[] {
+  const middle = Math.ceil(made.streams.length / 2);
+  return [made.streams.slice(0, middle), made.streams.slice(middle)].map((streams) => {
+    const own = new Set(streams.map(({ tenant, stream }) => `${tenant}/${stream}`));
+    const of = <Row extends { tenant: string; stream: string }>(rows: readonly Row[]) =>
+      rows.filter(({ tenant, stream }) => own.has(`${tenant}/${stream}`));
+    const { views } = made;
+    return {
+      ...made,
+      streams,
+      snapshots: of(made.snapshots),
+      views: {
+        workflows: of(views.workflows),
+        steps: of(views.steps),
+        approvals: of(views.approvals),
+        timersCleared: of(views.timersCleared),
+        timersRemoved: of(views.timersRemoved),
+        timers: of(views.timers),
+        broken: of(views.broken),
+      },
+    };
+  });
+}

@@ -1,0 +1,2 @@
+/** Where the store is. */
+export const databaseUrl = process.env['DATABASE_URL'] ?? '';
