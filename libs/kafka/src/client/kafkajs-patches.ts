@@ -1,4 +1,6 @@
 import { createRequire } from 'node:module';
+import { decodeFetch } from './wire/fetch-response.ts';
+import { encodeProduce, isPlain, type ProduceRequest } from './wire/produce-request.ts';
 
 const require = createRequire(import.meta.url);
 
@@ -63,5 +65,36 @@ function keepAnswerPerPartition(): void {
   }
 }
 
+interface Encoder {
+  buf: Buffer;
+  offset: number;
+}
+
+/** Encodes produce requests into one buffer; the bytes are the same. */
+function encodeProduceAtOnce(): void {
+  type Protocol = (of: { version: number }) => (given: ProduceRequest) => { request: { encode: () => Promise<Encoder> } };
+  const produce = require('kafkajs/src/protocol/requests/produce/index.js') as { protocol: Protocol };
+  const Encoder = require('kafkajs/src/protocol/encoder.js') as new (size: number) => Encoder;
+  const stock = produce.protocol;
+  produce.protocol = (of) => (given) => {
+    const made = stock(of)(given);
+    if (of.version < 3 || !isPlain(given)) return made;
+    const encode = async () => {
+      const buf = encodeProduce(given, Date.now());
+      return Object.assign(new Encoder(1), { buf, offset: buf.length });
+    };
+    return { ...made, request: { ...made.request, encode } };
+  };
+}
+
+/** Decodes fetch responses in one pass. */
+function decodeFetchAtOnce(): void {
+  const response = require('kafkajs/src/protocol/requests/fetch/v11/response.js') as { decode: (bytes: Buffer) => Promise<unknown> };
+  const stock = response.decode;
+  response.decode = async (bytes) => decodeFetch(bytes) ?? stock(bytes);
+}
+
 quietRequestQueue();
 keepAnswerPerPartition();
+encodeProduceAtOnce();
+decodeFetchAtOnce();
