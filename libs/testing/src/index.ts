@@ -1,4 +1,4 @@
 export * from './stack/index.ts';
 export * from './kit/index.ts';
 export * from './history/index.ts';
-export * from './system/running-system.ts';
+export * from './system/index.ts';

@@ -1,0 +1,3 @@
+export { InjectedFault, type Act, type Direction, type Fault } from './fault.ts';
+export { withoutLastPartition } from './produce-answer.ts';
+export { TcpProxy } from './tcp-proxy.ts';
