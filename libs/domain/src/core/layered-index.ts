@@ -19,7 +19,8 @@ export function addTo({ size, layers }: LayeredIndex, id: string, value: number)
   let full = 0;
   for (let width = 1; width < LARGEST && Math.floor(size / width) % RADIX === RADIX - 1; width *= RADIX) full += RADIX - 1;
   const kept = layers.slice(0, layers.length - full);
-  const merged = Object.assign({}, ...layers.slice(layers.length - full), { [id]: value });
+  // Not assigned: an id may be `__proto__`.
+  const merged = Object.fromEntries([...layers.slice(layers.length - full).flatMap((layer) => Object.entries(layer)), [id, value]]);
   return { size: size + 1, layers: [...kept, merged] };
 }
 
