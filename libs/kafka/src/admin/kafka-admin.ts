@@ -126,11 +126,11 @@ export class KafkaAdmin {
     return (await this.#ask('list its groups', () => this.#admin.listGroups())).groups.map(({ groupId }) => groupId);
   }
 
-  /** The topics that members of the group read now. */
+  /** The topics that members of the group read now, as far as the broker knows: of one that is joining it does not. */
   async topicsOfGroup(groupId: string): Promise<Set<string>> {
     const { groups } = await this.#ask(`describe the group ${groupId}`, () => this.#admin.describeGroups([groupId]));
-    const topics = (groups[0]?.members ?? []).flatMap(
-      ({ memberMetadata }) => kafkajs.AssignerProtocol.MemberMetadata.decode(memberMetadata)?.topics ?? [],
+    const topics = (groups[0]?.members ?? []).flatMap(({ memberMetadata }) =>
+      memberMetadata.length === 0 ? [] : (kafkajs.AssignerProtocol.MemberMetadata.decode(memberMetadata)?.topics ?? []),
     );
     return new Set(topics);
   }
