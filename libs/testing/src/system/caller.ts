@@ -56,7 +56,7 @@ export class Caller {
       if (!response.ok) throw new Error(`${response.status}: ${await response.text()}`);
       return ((await response.json()) as CommandsResponse).results;
     } catch (error) {
-      if (error instanceof TypeError) return undefined; // how fetch says that the connection broke
+      if ((error as Error).name === 'TypeError') return undefined; // how fetch says that the connection broke
       throw error;
     }
   }
