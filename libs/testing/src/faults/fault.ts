@@ -18,6 +18,8 @@ export interface Fault {
   on: Direction;
   /** Names of the units that it meets, see {@link Unit}; all of them when absent. */
   of?: readonly string[];
+  /** Whether it meets a unit with these bytes; every one when absent. */
+  where?: (bytes: Buffer) => boolean;
   /** How many units it meets before it is over; without end when absent. */
   times?: number;
   act: Act;
@@ -51,8 +53,9 @@ export class InjectedFault {
 
   /** Used by the proxy: whether this unit is one of its own. */
   meets(direction: Direction, { name, bytes }: Unit): boolean {
-    const { on, of, times = Infinity, act } = this.fault;
+    const { on, of, where, times = Infinity, act } = this.fault;
     if (this.#over || on !== direction || this.#hits >= times || (of && !of.includes(name))) return false;
+    if (where && !where(bytes)) return false;
     if (typeof act === 'object' && 'change' in act && act.change(bytes) === undefined) return false;
     this.#hits += 1;
     for (const waiter of this.#waiting) if (this.#hits >= waiter.hits) waiter.resolve();

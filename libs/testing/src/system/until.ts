@@ -1,7 +1,7 @@
 const LOOK_EVERY_MS = 15;
 
 /** Resolves with the first value of `look` that is neither undefined nor false; rejects after `withinMs`, saying what it waited for. */
-export async function until<T>(what: string, look: () => Promise<T> | T, withinMs = 30_000): Promise<Exclude<T, undefined | false>> {
+export async function until<T>(what: string, look: () => Promise<T> | T, withinMs = 20_000): Promise<Exclude<T, undefined | false>> {
   const deadline = performance.now() + withinMs;
   for (;;) {
     const seen = await look();
