@@ -47,6 +47,7 @@ class Run implements OnApplicationBootstrap, OnModuleDestroy {
   ) {}
 
   async onApplicationBootstrap(): Promise<void> {
+    this.progress.onReconnect = () => this.store.consumer.storeMayHaveMoved();
     await this.progress.start();
     await this.store.start();
     this.readiness.add('partitions', () => Promise.resolve(this.store.consumer.partitions), { required: false });

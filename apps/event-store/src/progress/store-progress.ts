@@ -26,6 +26,8 @@ export class StoreProgress {
   readonly #waiters = new Set<Waiter>();
   readonly #stopped = new AbortController();
   #listener: Listener | undefined;
+  /** Called when the connection to the database was away and is back. */
+  onReconnect: () => void = () => undefined;
   /** What was told while the cursors are being read. */
   #told: Position[] | undefined;
 
@@ -38,7 +40,10 @@ export class StoreProgress {
   async start(): Promise<void> {
     this.#listener = await this.database.listen(cursorsChannel, {
       onNotify: (payload) => this.#moved(parseMovedCursors(payload)),
-      onReconnect: () => void this.#readAgain(),
+      onReconnect: () => {
+        this.onReconnect();
+        void this.#readAgain();
+      },
       onTrouble: (err) => this.log.warn('not told of commits; connecting again', { err }),
     });
     await this.#readAll();

@@ -59,6 +59,11 @@ export class EventLogConsumer {
     this.#shells.clear();
   }
 
+  /** The database was away: it may have come back as it was some time ago, and nobody but us would notice while nothing is written. */
+  storeMayHaveMoved(): void {
+    for (const shell of this.#shells.values()) shell.storeMayHaveMoved();
+  }
+
   get partitions(): number {
     return this.#shells.size;
   }

@@ -42,6 +42,11 @@ export class PartitionShell {
     this.#feed({ kind: 'revoked' });
   }
 
+  /** The stored cursor may be another one than it was: it is read again, and what has been taken in is taken in once more. */
+  storeMayHaveMoved(): void {
+    if (this.#state.phase !== 'parked') this.#feed({ kind: 'lost', incarnation: this.#state.incarnation });
+  }
+
   /** Records taken in and not committed. */
   get backlog(): number {
     return storeBacklog(this.#state);
