@@ -1,6 +1,6 @@
 import { Injectable, Module, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { KafkaConnection } from '@skein/kafka';
-import { Log, PlatformModule, Readiness } from '@skein/platform';
+import { Lifecycle, Log, PlatformModule, Readiness } from '@skein/platform';
 import { Database } from '@skein/postgres';
 import { ServiceModule } from '@skein/service';
 import { CommandDesk } from './answers/command-desk.ts';
@@ -29,11 +29,19 @@ class Run implements OnApplicationBootstrap, OnModuleDestroy {
   constructor(
     private readonly service: CommandService,
     private readonly readiness: Readiness,
+    private readonly lifecycle: Lifecycle,
+    private readonly log: Log,
   ) {}
 
   async onApplicationBootstrap(): Promise<void> {
     await this.service.start();
+    // While callers are still being answered: the other replicas need not wait for them.
+    this.lifecycle.closing.addEventListener('abort', () => this.#handOver(), { once: true });
     this.readiness.add('partitions', () => Promise.resolve(this.service.table.all().length), { required: false });
+  }
+
+  #handOver(): void {
+    this.service.handOver().catch((err: unknown) => this.log.error('the partitions were not handed over in order', { err }));
   }
 
   async onModuleDestroy(): Promise<void> {

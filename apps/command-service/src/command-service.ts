@@ -2,6 +2,7 @@ import { eventsTopic, type Category } from '@skein/contracts';
 import { checkTopics, ensureTopics, type KafkaConnection } from '@skein/kafka';
 import type { Log } from '@skein/platform';
 import { cursorsChannel, parseMovedCursors, type Database, type Listener } from '@skein/postgres';
+import { GroupNews } from '@skein/service';
 import { CommandDesk } from './answers/command-desk.ts';
 import { ResultWatch } from './answers/result-watch.ts';
 import type { CommandServiceConfig } from './app.config.ts';
@@ -23,10 +24,13 @@ export class CommandService {
   readonly table: PartitionTable;
   readonly #cursors: CursorWatch;
   readonly #results: ResultWatch;
+  readonly #events: ProduceLane;
   readonly #timers: TimerClock;
   readonly #consumer: CommandsConsumer;
   readonly #deadLetters: DeadLetters;
   #listener: Listener | undefined;
+  #news: GroupNews | undefined;
+  #handedOver: Promise<void> | undefined;
   #clockCheck: NodeJS.Timeout | undefined;
 
   constructor(
@@ -45,7 +49,7 @@ export class CommandService {
       QUEUE_LIMIT: queueLimit,
     } = config;
     const failed = (err: unknown) => log.warn('the store could not be read; tried again', { err });
-    const events = new ProduceLane(() => kafka.createProducer());
+    const events = (this.#events = new ProduceLane(() => kafka.createProducer()));
     const commands = new CommandsTopic(new ProduceLane(() => kafka.createProducer()), { secret, topicPrefix });
     const deadLetters = (this.#deadLetters = new DeadLetters(database, topicPrefix));
     this.#cursors = new CursorWatch((places) => reads.cursors(places), failed);
@@ -63,7 +67,7 @@ export class CommandService {
       deadLetters,
       log,
     );
-    this.desk = new CommandDesk((category, partition) => this.table.owned(category, partition), commands, this.#results, queueLimit);
+    this.desk = new CommandDesk((category, partition) => this.table.taking(category, partition), commands, this.#results, queueLimit);
     this.#timers = new TimerClock(
       {
         places: () => this.table.takingTimers(queueLimit),
@@ -102,16 +106,30 @@ export class CommandService {
       },
       onTrouble: (err) => this.log.warn('not told of what the store does; connecting again', { err }),
     });
+    const group = `${this.config.TOPIC_PREFIX}command-service`;
+    this.#news = await GroupNews.listen(this.database, group, this.log, () => this.#consumer.groupMayHaveChanged());
+    await this.#events.prepare();
     await this.#consumer.start(cluster);
     this.#clockCheck = setInterval(() => void this.#checkClock(), CHECK_CLOCK_MS);
   }
 
+  /** Gives every partition to the other replicas. Callers who still wait are answered: their commands go on there. */
+  handOver(): Promise<void> {
+    return (this.#handedOver ??= this.#handOver());
+  }
+
   async stop(): Promise<void> {
     clearInterval(this.#clockCheck);
-    this.#timers.stop();
-    await this.#consumer.stop();
+    await this.handOver();
+    await this.#news?.stop();
     this.#cursors.stop();
     await this.#listener?.stop();
+  }
+
+  async #handOver(): Promise<void> {
+    this.#timers.stop();
+    await this.#consumer.stop();
+    await this.#news?.left();
   }
 
   #storeMoved(positions: readonly { category: Category; partition: number }[]): void {

@@ -17,7 +17,7 @@ export interface ConsumerSettings {
 
 // Offsets only save work after a restart: command ids catch what is read again.
 const COMMIT_EVERY_MS = 1_000;
-const LAST_COMMIT_MS = 1_000;
+const LAST_COMMIT_MS = 200;
 
 /** The commands topics of all categories: their partitions are owned by who reads them, and their records are commands. */
 export class CommandsConsumer {
@@ -44,6 +44,8 @@ export class CommandsConsumer {
       topics: [...this.#topics.keys()],
       // 3 s: after a kill -9 the group waits this long before anyone takes over, and callers wait with it.
       sessionTimeoutMs: 3_000,
+      // Who is left learns by a heartbeat that it may take over; the session cannot be much shorter, the way to know of its end can.
+      heartbeatMs: 300,
       onAssignment: (change) => this.#assign(change),
       onBatch: (batch) => this.#onBatch(batch, cluster),
       onCrash: this.crashed,
@@ -51,13 +53,20 @@ export class CommandsConsumer {
     this.#timer = setInterval(() => void this.#tick(), COMMIT_EVERY_MS);
   }
 
-  /** Leaves the group at once, so that others need not wait for a session to end. */
+  /** Another replica may have left the group. */
+  groupMayHaveChanged(): void {
+    this.#consumer?.groupMayHaveChanged();
+  }
+
+  /** Ends what is in flight and leaves the group at once, so that others need not wait for a session to end. */
   async stop(): Promise<void> {
     clearInterval(this.#timer);
+    this.#consumer?.pause(this.#consumer.assigned());
+    await this.table.close();
     // Being behind is harmless, so a broker that does not answer must not hold up the stop.
     await Promise.race([this.#commit(), delay(LAST_COMMIT_MS, undefined, { ref: false })]);
     await this.#consumer?.stop();
-    this.table.revokeAll();
+    await this.table.revokeAll();
   }
 
   #assign({ added, lost }: AssignmentChange): void {
@@ -71,7 +80,7 @@ export class CommandsConsumer {
   #forget(topic: string, partition: number): void {
     this.#committed.delete(`${topic}/${partition}`);
     this.#paused.delete(`${topic}/${partition}`);
-    this.table.revoke(this.#topics.get(topic)!, partition);
+    void this.table.revoke(this.#topics.get(topic)!, partition);
   }
 
   async #onBatch(batch: ConsumedBatch, cluster: string): Promise<void> {

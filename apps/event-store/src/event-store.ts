@@ -1,6 +1,7 @@
 import { checkTopics, ensureTopics, type KafkaConnection } from '@skein/kafka';
 import type { Log } from '@skein/platform';
 import type { Database } from '@skein/postgres';
+import { GroupNews } from '@skein/service';
 import type { EventStoreConfig } from './app.config.ts';
 import { StreamFolds } from './folds/stream-folds.ts';
 import { CursorsRepository } from './writing/cursors.repository.ts';
@@ -10,10 +11,11 @@ import { GroupWriter } from './writing/group-writer.ts';
 /** The writing half of the service: from the events topics into Postgres. */
 export class EventStore {
   readonly consumer: EventLogConsumer;
+  #news: GroupNews | undefined;
 
   constructor(
     private readonly kafka: KafkaConnection,
-    database: Database,
+    private readonly database: Database,
     private readonly config: EventStoreConfig,
     private readonly log: Log,
     crashed: (error: Error) => void,
@@ -33,10 +35,14 @@ export class EventStore {
     const topics = { prefix: this.config.TOPIC_PREFIX, partitions: this.config.PARTITIONS };
     await ensureTopics(this.kafka.admin, topics);
     for (const warning of await checkTopics(this.kafka.admin, topics)) this.log.warn(warning);
+    const group = `${this.config.TOPIC_PREFIX}event-store`;
+    this.#news = await GroupNews.listen(this.database, group, this.log, () => this.consumer.groupMayHaveChanged());
     await this.consumer.start();
   }
 
-  stop(): Promise<void> {
-    return this.consumer.stop();
+  async stop(): Promise<void> {
+    await this.consumer.stop();
+    await this.#news?.left();
+    await this.#news?.stop();
   }
 }

@@ -132,7 +132,7 @@ export class KafkaConnection {
   async #consume(options: ConsumeOptions, partitionAssigners?: PartitionAssigner[]): Promise<BatchConsumer> {
     const { groupId, topics } = options;
     const { brokers } = this.#options;
-    const open: MemberParts['open'] = (mayRestart) => openConsumer(this.#options, options, mayRestart, partitionAssigners);
+    const open: MemberParts['open'] = (mayRestart, alarm) => openConsumer(this.#options, options, mayRestart, alarm, partitionAssigners);
     const findStart = options.startOffset ?? ((place) => this.#committedOrFirst(groupId, place));
     const made = new BatchConsumer({ groupId, topics, brokers, log: this.#log, open }, options, findStart);
     this.#running.add(made);

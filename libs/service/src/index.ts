@@ -1,5 +1,6 @@
 export { checkPosition } from './check-position.ts';
 export { isShown, Taken, taken, type WriteReply } from './own-write.ts';
+export { GroupNews } from './group-news.ts';
 export { decodeCursor, encodeCursor, pageOfRows } from './paging.ts';
 export { PostgresKeys } from './postgres-keys.ts';
 export { Projection, type ProjectionHandler } from './projection.ts';

@@ -30,5 +30,5 @@ const marks = { ok: ['green', 'ok     '], problem: ['red', 'problem'], off: ['di
 
 function lineOf({ name, state, detail, todo }: Finding, terminal: Terminal): string {
   const [style, word] = marks[state];
-  return `${terminal.markResult(style, word)}  ${name.padEnd(16)}${detail}${todo ? `\n${' '.repeat(25)}Do: ${todo}` : ''}`;
+  return `${terminal.markResult(style, word)}  ${name.padEnd(18)}${detail}${todo ? `\n${' '.repeat(27)}Do: ${todo}` : ''}`;
 }

@@ -28,6 +28,7 @@ export class PartitionShell {
   #stepping = false;
   #unwatch: (() => void) | undefined;
   #pauseMs = FIRST_PAUSE_MS;
+  #whenIdle: (() => void) | undefined;
 
   constructor(
     private readonly category: Category,
@@ -54,6 +55,16 @@ export class PartitionShell {
     this.#feed({ kind: 'revoked' });
     this.#gone.abort();
     this.#unwatch?.();
+  }
+
+  /** Resolves when everything that was taken in is decided and final, after `withinMs` at the latest. */
+  async idle(withinMs: number): Promise<void> {
+    if (this.backlog === 0 || this.#gone.signal.aborted) return;
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const late = setTimeout(resolve, withinMs);
+    this.#whenIdle = resolve;
+    await promise;
+    clearTimeout(late);
   }
 
   get backlog(): number {
@@ -87,6 +98,7 @@ export class PartitionShell {
     } finally {
       this.#stepping = false;
     }
+    if (this.#whenIdle && this.backlog === 0) this.#whenIdle();
   }
 
   #run(effect: OwnerEffect): void {

@@ -5,9 +5,15 @@ import type { DeadLetters } from '../dead-letters/dead-letters.ts';
 import { OwnedPartition } from './owned-partition.ts';
 import type { PartitionPorts } from './partition-ports.ts';
 
+// What a group in flight needs at most, as long as nothing is wrong; beyond that its commands are handed over in doubt.
+const FINISH_MS = 300;
+
 /** The partitions that this process owns at the moment. */
 export class PartitionTable {
   readonly #owned = new Map<string, OwnedPartition>();
+  /** Lost already; their last groups end. */
+  readonly #ending = new Map<string, OwnedPartition>();
+  #closed = false;
   /** Command records that were moved to the partition of their key. */
   forwarded = 0;
   /** Called when the set changes. */
@@ -20,6 +26,7 @@ export class PartitionTable {
   ) {}
 
   own(category: Category, partition: number): void {
+    this.#ending.get(`${category}/${partition}`)?.shell.revoke();
     const ports: PartitionPorts = { ...this.ports, report: (problem) => this.report(problem) };
     const owner = new OwnedPartition(category, partition, deciderOf(category), ports, this.deadLetters);
     this.#owned.set(`${category}/${partition}`, owner);
@@ -27,14 +34,32 @@ export class PartitionTable {
     this.onChange();
   }
 
-  revoke(category: Category, partition: number): void {
-    const owner = this.#owned.get(`${category}/${partition}`);
-    this.#owned.delete(`${category}/${partition}`);
-    owner?.shell.revoke();
+  /** The partition is somebody else's: it takes nothing any more, what is in flight comes to its end, and the rest is handed over. */
+  async revoke(category: Category, partition: number): Promise<void> {
+    const key = `${category}/${partition}`;
+    const owner = this.#owned.get(key);
+    this.#owned.delete(key);
+    if (!owner) return;
+    this.#ending.set(key, owner);
+    this.onChange();
+    await owner.shell.idle(FINISH_MS);
+    owner.shell.revoke();
+    if (this.#ending.get(key) === owner) this.#ending.delete(key);
   }
 
-  revokeAll(): void {
-    for (const { category, partition } of this.all()) this.revoke(category, partition);
+  /** Takes nothing more from callers of this process, and resolves when what was taken is decided, or does not come to its end. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    await Promise.all(this.all().map(({ shell }) => shell.idle(FINISH_MS)));
+  }
+
+  async revokeAll(): Promise<void> {
+    await Promise.all(this.all().map(({ category, partition }) => this.revoke(category, partition)));
+  }
+
+  /** The owner that takes a caller's command here, if any. */
+  taking(category: Category, partition: number): OwnedPartition | undefined {
+    return this.#closed ? undefined : this.owned(category, partition);
   }
 
   owned(category: Category, partition: number): OwnedPartition | undefined {

@@ -21,6 +21,11 @@ export class ProduceLane {
 
   constructor(private readonly connect: () => Promise<RecordProducer>) {}
 
+  /** Makes the producer ahead, so that the first append need not wait for it. */
+  async prepare(): Promise<void> {
+    this.#producer ??= await this.connect();
+  }
+
   append(batch: PartitionBatch, { alone }: { alone: boolean }): Promise<ProduceResult> {
     const { promise, resolve } = Promise.withResolvers<ProduceResult>();
     this.#waiting.push({ batch, alone, resolve });

@@ -21,6 +21,7 @@ export interface EventLogParts {
 
 /** Records in one transaction of one partition. */
 const GROUP_RECORDS = 500;
+const FINISH_MS = 300;
 /** Records of one partition in memory: beyond the first it is not fetched, until it is below the second. */
 const BACKLOG = { pause: 4_000, resume: 1_000 };
 
@@ -44,6 +45,9 @@ export class EventLogConsumer {
     this.#consumer = await this.parts.kafka.consume({
       groupId: `${this.parts.topicPrefix}event-store`,
       topics: [...this.#topics.keys()],
+      // As long as owners': callers wait for this one, too, and a takeover waits for the store.
+      sessionTimeoutMs: 3_000,
+      heartbeatMs: 300,
       onAssignment: (change) => this.#assign(change),
       onBatch: (batch) => this.#onBatch(batch),
       // Positions are the store's: each partition is sought as soon as its cursor has been read and checked.
@@ -53,7 +57,15 @@ export class EventLogConsumer {
     for (const act of this.#whenStarted.splice(0)) act(this.#consumer);
   }
 
+  /** Another replica may have left the group. */
+  groupMayHaveChanged(): void {
+    this.#consumer?.groupMayHaveChanged();
+  }
+
+  /** What is in flight comes to its end first, so that whoever goes on finds the cursor at rest. */
   async stop(): Promise<void> {
+    this.#consumer?.pause(this.#consumer.assigned());
+    await Promise.all([...this.#shells.values()].map((shell) => shell.idle(FINISH_MS)));
     await this.#consumer?.stop();
     for (const shell of this.#shells.values()) shell.revoke();
     this.#shells.clear();

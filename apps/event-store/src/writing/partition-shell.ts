@@ -23,6 +23,7 @@ export class PartitionShell {
   /** Where the stored cursor is known to stand. */
   #stored = 0;
   #soughtAgain: number | undefined;
+  #whenIdle: (() => void) | undefined;
 
   constructor(
     readonly place: PartitionRef,
@@ -45,6 +46,16 @@ export class PartitionShell {
   /** The stored cursor may be another one than it was: it is read again, and what has been taken in is taken in once more. */
   storeMayHaveMoved(): void {
     if (this.#state.phase !== 'parked') this.#feed({ kind: 'lost', incarnation: this.#state.incarnation });
+  }
+
+  /** Resolves when everything that was taken in is stored, after `withinMs` at the latest. */
+  async idle(withinMs: number): Promise<void> {
+    if (this.backlog === 0) return;
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const late = setTimeout(resolve, withinMs);
+    this.#whenIdle = resolve;
+    await promise;
+    clearTimeout(late);
   }
 
   /** Records taken in and not committed. */
@@ -73,6 +84,7 @@ export class PartitionShell {
   #feed(input: StoreInput): void {
     const { effects } = stepStore(this.#state, input);
     for (const effect of effects) this.#run(effect);
+    if (this.#whenIdle && this.backlog === 0) this.#whenIdle();
   }
 
   #run(effect: StoreEffect): void {

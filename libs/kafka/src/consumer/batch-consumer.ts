@@ -82,6 +82,11 @@ export class BatchConsumer {
     }
   }
 
+  /** Another member may have left, as somebody says: asks at once instead of at the next heartbeat, so that its partitions do not wait. */
+  groupMayHaveChanged(): void {
+    this.#member.groupMayHaveChanged();
+  }
+
   /** Leaves the group, so that others take over at once, and ends all sockets, after at most 5 s. */
   stop(): Promise<void> {
     return (this.#stopping ??= this.#stop());

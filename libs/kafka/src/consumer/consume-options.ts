@@ -30,6 +30,8 @@ export interface ConsumeOptions {
   onTruncated?(error: SkeinError): void;
   /** How long the group waits for a member that died, in ms. Default 6,000; owners of partitions use 3,000. */
   sessionTimeoutMs?: number;
+  /** How often the group hears of this member, and it of the group, in ms. Default: a fourth of the session. */
+  heartbeatMs?: number;
   /** How long the group waits for handlers before it goes on without this member, in ms. Default 10,000. */
   rebalanceTimeoutMs?: number;
   /** How long a fetch waits for new records, in ms. Default 250; a record that arrives ends the wait at once. */
@@ -48,5 +50,5 @@ export const consumeDefaults = {
 } as const;
 
 /** Four heartbeats per session: one may be late, and one lost. */
-export const heartbeatMsOf = ({ sessionTimeoutMs = consumeDefaults.sessionTimeoutMs }: ConsumeOptions): number =>
-  Math.floor(sessionTimeoutMs / 4);
+export const heartbeatMsOf = ({ sessionTimeoutMs = consumeDefaults.sessionTimeoutMs, heartbeatMs }: ConsumeOptions): number =>
+  heartbeatMs ?? Math.floor(sessionTimeoutMs / 4);

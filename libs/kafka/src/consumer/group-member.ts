@@ -4,6 +4,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { KafkaLog } from '../client/kafka-options.ts';
 import { isPassing, kafkaProblem } from '../client/kafka-problem.ts';
 import type { SocketFence } from '../client/socket-fence.ts';
+import { GroupAlarm } from './group-alarm.ts';
 
 /** A kafkajs consumer and the sockets it may use. */
 export interface ConsumerClient {
@@ -17,7 +18,7 @@ export interface MemberParts {
   brokers: readonly string[];
   log: KafkaLog;
   /** Makes a new client; `mayRestart` is asked when kafkajs would begin again by itself. */
-  open(mayRestart: () => boolean): ConsumerClient;
+  open(mayRestart: () => boolean, alarm: GroupAlarm): ConsumerClient;
 }
 
 export interface MemberEvents {
@@ -37,6 +38,7 @@ export class GroupMember {
   readonly #events: MemberEvents;
   readonly #joined = Promise.withResolvers<void>();
   readonly #stopped = new AbortController();
+  readonly #alarm = new GroupAlarm();
   #client: ConsumerClient;
   #away = false;
 
@@ -66,8 +68,14 @@ export class GroupMember {
     }
   }
 
+  /** Asks at once whether the group rebalances, and joins it again if so. */
+  groupMayHaveChanged(): void {
+    this.#alarm.ring();
+  }
+
   async stop(): Promise<void> {
     this.#stopped.abort();
+    this.#alarm.end();
     this.#backBecause('a consumer was stopped before it was back in its group');
     const { consumer, fence } = this.#client;
     const late = new AbortController();
@@ -80,7 +88,7 @@ export class GroupMember {
   }
 
   #open(): ConsumerClient {
-    const client = this.#parts.open(() => !this.stopped);
+    const client = this.#parts.open(() => !this.stopped, this.#alarm);
     const { consumer } = client;
     consumer.on(consumer.events.GROUP_JOIN, ({ payload }) => {
       if (client !== this.#client) return;

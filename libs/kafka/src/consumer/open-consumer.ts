@@ -2,6 +2,7 @@ import type { PartitionAssigner } from 'kafkajs';
 import { openKafka } from '../client/kafkajs-client.ts';
 import type { KafkaOptions } from '../client/kafka-options.ts';
 import { consumeDefaults, heartbeatMsOf, type ConsumeOptions } from './consume-options.ts';
+import type { GroupAlarm } from './group-alarm.ts';
 import type { ConsumerClient } from './group-member.ts';
 
 /** Makes a kafkajs consumer, not connected yet, with a kafkajs instance of its own. */
@@ -9,6 +10,7 @@ export function openConsumer(
   kafkaOptions: KafkaOptions,
   options: ConsumeOptions,
   mayRestart: () => boolean,
+  alarm: GroupAlarm,
   partitionAssigners?: PartitionAssigner[],
 ): ConsumerClient {
   const retry = { retries: 5, initialRetryTime: 100, maxRetryTime: 3_000, restartOnFailure: async () => mayRestart() };
@@ -29,7 +31,7 @@ export function openConsumer(
     maxBytesPerPartition,
     maxBytes: 8 * maxBytesPerPartition,
     retry,
-    ...(partitionAssigners ? { partitionAssigners } : {}),
+    partitionAssigners: alarm.assigners(partitionAssigners),
   });
   return { consumer, fence };
 }

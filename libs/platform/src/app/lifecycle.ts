@@ -4,16 +4,21 @@ import { Injectable } from '@nestjs/common';
 @Injectable()
 export class Lifecycle {
   readonly #stopping = new AbortController();
-  #closed = false;
+  readonly #closing = new AbortController();
 
   /** Aborted as soon as the app is asked to stop: streams and long polls end now, nothing new is taken on. */
   get stopping(): AbortSignal {
     return this.#stopping.signal;
   }
 
+  /** Aborted when new requests begin to be refused; those under way are still answered. What others can take over should go to them now. */
+  get closing(): AbortSignal {
+    return this.#closing.signal;
+  }
+
   /** New requests are refused; those under way are still answered. */
   get closed(): boolean {
-    return this.#closed;
+    return this.#closing.signal.aborted;
   }
 
   beginStop(): void {
@@ -21,6 +26,6 @@ export class Lifecycle {
   }
 
   close(): void {
-    this.#closed = true;
+    this.#closing.abort();
   }
 }
