@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -19,12 +19,13 @@ export class LocalDeployment {
   private constructor(
     readonly home: string,
     private readonly up: ChildProcess,
-    readonly info: { gateway: string; pids: Record<string, number>; pid: number },
+    readonly info: { gateway: string; services: Record<string, string>; pids: Record<string, number>; pid: number },
   ) {}
 
-  static async start(): Promise<LocalDeployment> {
+  /** `options` of `skein up`. */
+  static async start(...options: string[]): Promise<LocalDeployment> {
     const home = await mkdtemp(join(tmpdir(), 'skein-home-'));
-    const up = spawn(process.execPath, [skein, 'up', '--json'], {
+    const up = spawn(process.execPath, [skein, 'up', '--json', ...options], {
       // the channel ends it with this process, also when that is killed
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
       env: environment(home),
@@ -47,6 +48,23 @@ export class LocalDeployment {
     child.stderr.setEncoding('utf8').on('data', (text: string) => (ended.err += text));
     [ended.code] = (await once(child, 'close')) as [number | null];
     return ended;
+  }
+
+  /** Processes as of now: a restart changes them. */
+  async pids(): Promise<Record<string, number>> {
+    return (JSON.parse(await readFile(join(this.home, 'run.json'), 'utf8')) as { pids: Record<string, number> }).pids;
+  }
+
+  /** Whether every replica takes requests. */
+  async isReady(): Promise<boolean> {
+    const urls = Object.values(this.info.services);
+    const answers = await Promise.allSettled(urls.map((url) => fetch(`${url}/health/ready`)));
+    return answers.every((answer) => answer.status === 'fulfilled' && answer.value.ok);
+  }
+
+  /** The development key. */
+  async key(): Promise<string> {
+    return (await readFile(join(this.home, 'development.key'), 'utf8')).trim();
   }
 
   async stop(): Promise<void> {

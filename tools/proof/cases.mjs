@@ -13,4 +13,8 @@ export const cases = [
     name: 'skeleton S7: every kind of bad input has its code, and loses nothing',
     run: jest('test/bad-input', 'start-refused', 'libs/platform', 'apps/cli'),
   },
+  {
+    name: 'exactly-once S4: others take over within 4 s of a kill -9, and within 300 ms of a clean stop, without a failed answer',
+    run: jest('test/hand-over'),
+  },
 ];

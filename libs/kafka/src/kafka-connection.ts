@@ -147,9 +147,8 @@ export class KafkaConnection {
   }
 
   async #committedOrFirst(groupId: string, { topic, partition }: TopicPartition): Promise<number> {
-    const committed = (await this.admin.committed(groupId, topic)).get(partition);
-    const start = await this.admin.logStartOffset(topic, partition);
-    return Math.max(start, committed ?? start);
+    const [commits, start] = await Promise.all([this.admin.committed(groupId, topic), this.admin.logStartOffset(topic, partition)]);
+    return Math.max(start, commits.get(partition) ?? start);
   }
 
   get #log(): KafkaLog {

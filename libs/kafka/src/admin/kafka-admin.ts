@@ -2,6 +2,7 @@ import kafkajs, { type Admin } from 'kafkajs';
 import { kafkaProblem } from '../client/kafka-problem.ts';
 import { offsetOf } from '../client/offset.ts';
 import { patiently } from '../client/patient.ts';
+import { SharedQuestion } from './shared-question.ts';
 
 /** First and end offset of a partition; `end` is the offset that the next record will get. */
 export interface PartitionOffsets {
@@ -24,6 +25,9 @@ const notHeardOf: ReadonlySet<string> = new Set(['UNKNOWN_TOPIC_OR_PARTITION', '
 export class KafkaAdmin {
   readonly #admin: Admin;
   readonly #brokers: readonly string[];
+  // A takeover asks for each of its partitions at once, and waits for the last answer.
+  readonly #offsets = new SharedQuestion<PartitionOffsets[]>();
+  readonly #commits = new SharedQuestion<Map<number, number>>();
 
   /** Made by `connectKafka`. */
   constructor(admin: Admin, brokers: readonly string[]) {
@@ -41,7 +45,11 @@ export class KafkaAdmin {
   }
 
   /** Of all partitions, in their order. */
-  async offsets(topic: string): Promise<PartitionOffsets[]> {
+  offsets(topic: string): Promise<PartitionOffsets[]> {
+    return this.#offsets.ask(topic, () => this.#readOffsets(topic));
+  }
+
+  async #readOffsets(topic: string): Promise<PartitionOffsets[]> {
     const offsets = await this.#ask(`tell the offsets of ${topic}`, () => this.#admin.fetchTopicOffsets(topic));
     return offsets
       .map(({ partition, low, high }) => ({ partition, start: offsetOf(low), end: offsetOf(high) }))
@@ -57,7 +65,11 @@ export class KafkaAdmin {
   }
 
   /** What the group has committed, by partition; partitions without a commit are absent. */
-  async committed(groupId: string, topic: string): Promise<Map<number, number>> {
+  committed(groupId: string, topic: string): Promise<Map<number, number>> {
+    return this.#commits.ask(JSON.stringify([groupId, topic]), () => this.#readCommits(groupId, topic));
+  }
+
+  async #readCommits(groupId: string, topic: string): Promise<Map<number, number>> {
     const [answer] = await this.#ask(`tell the commits of ${groupId}`, () => this.#admin.fetchOffsets({ groupId, topics: [topic] }));
     const offsets = (answer?.partitions ?? []).map(({ partition, offset }) => [partition, offsetOf(offset)] as const);
     return new Map(offsets.filter(([, offset]) => offset >= 0));
