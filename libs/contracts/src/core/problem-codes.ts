@@ -61,6 +61,7 @@ const kinds = {
   'agent.registration-stale': { status: 409, title: 'The registration is not the newest' },
   // reading
   'read.position-not-reached': { status: 409, title: 'The store has not reached the position asked for', retriable: true },
+  'search.query-invalid': { status: 400, title: 'The query cannot be searched for' },
   'read.cursor-invalid': { status: 400, title: 'The paging cursor is not one of ours' },
   'read.version-unknown': { status: 404, title: 'The stream has no such version' },
   'event.unknown': { status: 404, title: 'There is no such event' },
