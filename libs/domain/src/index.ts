@@ -10,3 +10,5 @@ export { evolveWithChanges, type WorkflowChanges } from './workflow/workflow.cha
 export { gatesOf, stepsOf, workflowSummary, type GateRow, type StepRow, type WorkflowSummary } from './workflow/workflow.rows.ts';
 export { MAX_OPEN_GATES } from './workflow/approval/approval.decider.ts';
 export { MAX_OPEN_STEPS } from './workflow/step/step.schedule.ts';
+export { completedSteps, MAX_KEPT_STEPS } from './workflow/step/step.state.ts';
+export { MAX_SIGNAL_NAMES } from './workflow/signal/signal.state.ts';

@@ -1,6 +1,7 @@
 import {
   Approve,
   commandDefinitions,
+  Escalate,
   internalCommands,
   keyOf,
   MAX_PAYLOAD_BYTES,
@@ -15,7 +16,7 @@ import { commandHash, streamIdOf } from '@skein/log';
 import { v7 as uuidv7 } from 'uuid';
 import type { CheckedCommand } from './checked-command.ts';
 
-const needsApproveScope = new Set([Approve.type, Reject.type] as string[]);
+const needsApproveScope = new Set([Approve.type, Reject.type, Escalate.type] as string[]);
 
 /** What both doors (HTTP and Kafka) demand of a command. Throws a {@link SkeinError} for what cannot be decided at all. */
 export function checkCommand(request: CommandRequest, principal: Principal, partitions: number): CheckedCommand {

@@ -16,6 +16,9 @@ export interface ApprovalRow {
   requested_at: Date;
   expires_at: Date | null;
   closed_at: Date | null;
+  escalates_at: Date | null;
+  escalates_to: string[] | null;
+  escalated_at: Date | null;
 }
 
 /** Where a page ends: gates are listed newest first. */
@@ -55,9 +58,13 @@ export const approvalView = (row: ApprovalRow): ApprovalView => ({
   roles: row.roles,
   quorum: row.quorum,
   voters: row.voters,
+  votesNeeded: row.status === 'open' ? row.quorum - row.voters.length : 0,
   status: row.status,
   requestedBy: row.requested_by,
   requestedAt: row.requested_at.toISOString(),
   ...(row.expires_at ? { expiresAt: row.expires_at.toISOString() } : {}),
+  ...(row.escalates_at ? { escalatesAt: row.escalates_at.toISOString() } : {}),
+  ...(row.escalates_to ? { escalatesTo: row.escalates_to } : {}),
+  ...(row.escalated_at ? { escalatedAt: row.escalated_at.toISOString() } : {}),
   ...(row.closed_at ? { closedAt: row.closed_at.toISOString() } : {}),
 });

@@ -1,4 +1,4 @@
-import type { GateRow, StepRow as DomainStep, WorkflowState } from '@skein/domain';
+import { completedSteps, type GateRow, type StepRow as DomainStep, type WorkflowState } from '@skein/domain';
 import type { ApprovalRow, StepRow, StreamRef, WorkflowRow } from '@skein/postgres';
 
 interface Placed extends StreamRef {
@@ -18,9 +18,11 @@ export const workflowRow = (place: Placed & { seq: number }, state: WorkflowStat
   tags: state.tags,
   parent: state.parent,
   openSteps: state.openSteps,
-  completedSteps: state.completed.size,
+  completedSteps: completedSteps(state),
   failedAttempts: state.failedAttempts,
   openGates: state.openGates,
+  signals: state.signalCount,
+  usage: state.usage,
   startedAt: state.startedAt,
   updatedAt: state.updatedAt,
   closedAt: state.closedAt,
@@ -43,4 +45,6 @@ export const approvalRow = ({ tenant, stream }: StreamRef, gate: GateRow): Appro
   requestedAt: Date.parse(gate.requestedAt),
   expiresAt: ms(gate.expiresAt),
   closedAt: ms(gate.closedAt),
+  escalatesAt: ms(gate.escalatesAt),
+  escalatedAt: ms(gate.escalatedAt),
 });

@@ -13,6 +13,10 @@ export interface WorkflowRow {
   completed_steps: number;
   failed_attempts: number;
   open_gates: number;
+  signals: number;
+  input_tokens: number;
+  output_tokens: number;
+  cost_micro_usd: number;
   started_at: Date;
   updated_at: Date;
   closed_at: Date | null;
@@ -48,6 +52,8 @@ export const workflowView = (row: WorkflowRow): WorkflowView => ({
   completedSteps: row.completed_steps,
   failedAttempts: row.failed_attempts,
   openGates: row.open_gates,
+  signals: row.signals,
+  usage: { inputTokens: row.input_tokens, outputTokens: row.output_tokens, costMicroUsd: row.cost_micro_usd },
   startedAt: row.started_at.toISOString(),
   updatedAt: row.updated_at.toISOString(),
   ...(row.closed_at ? { closedAt: row.closed_at.toISOString() } : {}),

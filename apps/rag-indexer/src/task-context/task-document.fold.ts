@@ -6,13 +6,16 @@ import {
   ApprovalRequested,
   StepCompleted,
   StepFailed,
+  StepRescheduled,
   StepScheduled,
   StepTimedOut,
+  UsageRecorded,
   WorkflowCancelled,
   WorkflowCompleted,
   WorkflowExpired,
   WorkflowFailed,
   WorkflowPaused,
+  WorkflowReopened,
   WorkflowResumed,
   WorkflowStarted,
   type EventDefinition,
@@ -43,6 +46,14 @@ const folds = new Map<string, Fold>([
     if (document.steps[step]) Object.assign(document.steps[step], { status: 'completed', by, outcome: outcomeText(output) });
     addUsage(document, usage);
   }),
+  on(StepRescheduled, (document, { step }) => {
+    const again = document.steps[step];
+    if (!again) return;
+    again.status = 'open';
+    delete again.by;
+    delete again.outcome;
+  }),
+  on(UsageRecorded, (document, { usage }) => addUsage(document, usage)),
   on(StepFailed, (document, { step, error }) => addError(document, step, error.message)),
   on(StepTimedOut, (document, { step, limit }) =>
     addError(document, step, limit === 'lease' ? 'its agent went silent' : 'it took too long'),
@@ -65,6 +76,7 @@ const folds = new Map<string, Fold>([
   }),
   on(Annotated, (document, { text }) => addNote(document, text)),
   on(WorkflowPaused, becomes('paused')),
+  on(WorkflowReopened, becomes('running')),
   on(WorkflowResumed, becomes('running')),
   on(WorkflowCompleted, becomes('completed')),
   on(WorkflowFailed, becomes('failed')),

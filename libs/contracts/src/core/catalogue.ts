@@ -6,17 +6,23 @@ import * as approvalCommands from '../workflow/approval.commands.ts';
 import * as approvalEvents from '../workflow/approval.events.ts';
 import * as lifecycleCommands from '../workflow/lifecycle.commands.ts';
 import * as lifecycleEvents from '../workflow/lifecycle.events.ts';
+import * as signalCommands from '../workflow/signal.commands.ts';
+import * as signalEvents from '../workflow/signal.events.ts';
 import * as stepCommands from '../workflow/step.commands.ts';
 import * as stepEvents from '../workflow/step.events.ts';
 import * as timerCommands from '../workflow/timer.commands.ts';
+import * as usageCommands from '../workflow/usage.commands.ts';
+import * as usageEvents from '../workflow/usage.events.ts';
 import type { CommandDefinition, EventDefinition } from './definition.ts';
 
 const isDefinition = (value: unknown): value is CommandDefinition & EventDefinition => typeof value === 'function' && 'wireType' in value;
 
 const definitionsIn = (modules: object[]) => modules.flatMap((module) => Object.values(module)).filter(isDefinition);
 
-const commandModules = [lifecycleCommands, stepCommands, approvalCommands, timerCommands, threadCommands, agentCommands];
-const eventModules = [lifecycleEvents, stepEvents, approvalEvents, threadEvents, agentEvents];
+const workflowCommands = [lifecycleCommands, stepCommands, approvalCommands, signalCommands, usageCommands, timerCommands];
+const workflowEvents = [lifecycleEvents, stepEvents, approvalEvents, signalEvents, usageEvents];
+const commandModules = [...workflowCommands, threadCommands, agentCommands];
+const eventModules = [...workflowEvents, threadEvents, agentEvents];
 
 /** Every command, by its type (`workflow.claim-step`). */
 export const commandDefinitions: ReadonlyMap<string, CommandDefinition> = new Map(

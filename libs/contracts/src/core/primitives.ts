@@ -20,6 +20,7 @@ export const StepId = z
   .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/, 'letters, digits and ._-, at most 64')
   .meta({ id: 'StepId' });
 export const GateId = StepId.meta({ id: 'GateId' });
+export const SignalName = StepId.meta({ id: 'SignalName' });
 export const Capability = z
   .string()
   .regex(/^[a-z0-9][a-z0-9._:/-]{0,99}$/, 'lower-case letters, digits and ._:/-, at most 100')

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { Category, Instant, Json, Role, Sha256, StreamId, Tag } from '../core/primitives.ts';
 import { PositionToken } from '../log/position.ts';
 import { Risk } from '../workflow/approval.commands.ts';
+import { UsageTotals } from '../workflow/usage.ts';
 import { GateStatus, StepStatus, WorkflowStatus } from '../workflow/status.ts';
 import { Paging, ReadAfter } from './paging.ts';
 
@@ -48,6 +49,10 @@ export const WorkflowView = z
     completedSteps: z.int(),
     failedAttempts: z.int(),
     openGates: z.int(),
+    /** How many were received. */
+    signals: z.int(),
+    /** Of completed steps and of what was recorded beside them. */
+    usage: UsageTotals,
     startedAt: Instant,
     updatedAt: Instant,
     closedAt: Instant.optional(),
@@ -70,10 +75,17 @@ export const ApprovalView = z
     roles: z.array(Role),
     quorum: z.int(),
     voters: z.array(z.string()),
+    /** How many votes are still needed while it is open, else 0. */
+    votesNeeded: z.int(),
     status: GateStatus,
     requestedBy: z.string(),
     requestedAt: Instant,
     expiresAt: Instant.optional(),
+    /** When it goes to `escalatesTo` if nobody has decided it. */
+    escalatesAt: Instant.optional(),
+    escalatesTo: z.array(Role).optional(),
+    /** When it last went to the roles that it has. */
+    escalatedAt: Instant.optional(),
     closedAt: Instant.optional(),
   })
   .meta({ id: 'ApprovalView' });
@@ -81,6 +93,15 @@ export type ApprovalView = z.infer<typeof ApprovalView>;
 
 export const ApprovalsQuery = z.strictObject({ ...Paging, ...ReadAfter, status: GateStatus.optional(), workflow: StreamId.optional() });
 export type ApprovalsQuery = z.input<typeof ApprovalsQuery>;
+
+/** Who or what used something up, and how much. */
+const UsageShare = UsageTotals.extend({ name: z.string() }).meta({ id: 'UsageShare' });
+
+/** The usage of a workflow, from its history. What names no model or step is in `total` and in no share of that kind. */
+export const UsageReport = z
+  .object({ total: UsageTotals, byAgent: z.array(UsageShare), byModel: z.array(UsageShare), byStep: z.array(UsageShare) })
+  .meta({ id: 'UsageReport' });
+export type UsageReport = z.infer<typeof UsageReport>;
 
 /** One event as readers get it. `type` is the short name (`workflow.step-claimed`), `hash` the SHA-256 of the record as sent. */
 export const StoredEvent = z

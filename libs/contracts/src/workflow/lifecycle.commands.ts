@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { command } from '../core/definition.ts';
-import { Json, StreamId, Tag } from '../core/primitives.ts';
+import { Json, StepId, StreamId, Tag } from '../core/primitives.ts';
 import { Line, Prose } from '../core/text.ts';
 import { StepPlan } from './step-plan.ts';
 
@@ -26,4 +26,9 @@ export const StartWorkflow = command('workflow.start-workflow', {
 export const PauseWorkflow = command('workflow.pause', { reason: Line.optional() });
 export const ResumeWorkflow = command('workflow.resume', { reason: Line.optional() });
 export const CancelWorkflow = command('workflow.cancel', { reason: Line.optional() });
+/**
+ * Takes a failed workflow up again. What was not completed runs again; a completed `step` runs again too, with every step that depends on it,
+ * directly or not. Other completed steps keep their results. Gates that nobody had decided are open again.
+ */
+export const RetryFrom = command('workflow.retry-from', { step: StepId, reason: Line.optional() });
 export const Annotate = command('workflow.annotate', { text: Prose, about: z.uuid().optional() });

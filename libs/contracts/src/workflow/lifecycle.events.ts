@@ -13,6 +13,8 @@ export const WorkflowStarted = event('workflow.workflow-started', 1, {
 });
 export const WorkflowCompleted = event('workflow.workflow-completed', 1, {});
 export const WorkflowFailed = event('workflow.workflow-failed', 1, { step: StepId, message: Prose });
+/** A failed workflow goes on; the steps that run again follow, each with its event. */
+export const WorkflowReopened = event('workflow.workflow-reopened', 1, { from: StepId, reason: Line.optional() });
 export const WorkflowPaused = event('workflow.workflow-paused', 1, { reason: Line.optional() });
 export const WorkflowResumed = event('workflow.workflow-resumed', 1, { reason: Line.optional() });
 export const WorkflowCancelled = event('workflow.workflow-cancelled', 1, { reason: Line.optional() });
@@ -23,6 +25,7 @@ export type LifecycleEvent = EventOf<
   | typeof WorkflowStarted
   | typeof WorkflowCompleted
   | typeof WorkflowFailed
+  | typeof WorkflowReopened
   | typeof WorkflowPaused
   | typeof WorkflowResumed
   | typeof WorkflowCancelled

@@ -9,6 +9,8 @@ const attempt = z.int().min(1);
 const fence = z.int().min(1);
 
 export const StepScheduled = event('workflow.step-scheduled', 1, StepPlan.shape);
+/** Runs again as it was scheduled at first, with the same input and all its attempts. Attempts and fences are counted on. */
+export const StepRescheduled = event('workflow.step-rescheduled', 1, { step: StepId });
 /** `runUntil` is the end of the attempt by the step's own time-out; leases cannot move it. */
 export const StepClaimed = event(
   'workflow.step-claimed',
@@ -46,6 +48,7 @@ export const StepRetryDue = event('workflow.step-retry-due', 1, { step: StepId, 
 
 export type StepEvent = EventOf<
   | typeof StepScheduled
+  | typeof StepRescheduled
   | typeof StepClaimed
   | typeof StepLeaseExtended
   | typeof StepCompleted

@@ -3,7 +3,7 @@ import { command } from '../core/definition.ts';
 import { Instant } from '../core/primitives.ts';
 
 export const TimerPurpose = z
-  .enum(['step-lease', 'step-timeout', 'step-retry', 'approval-expiry', 'workflow-ttl'])
+  .enum(['step-lease', 'step-timeout', 'step-retry', 'approval-expiry', 'approval-escalation', 'workflow-ttl'])
   .meta({ id: 'TimerPurpose' });
 export type TimerPurpose = z.infer<typeof TimerPurpose>;
 

@@ -11,3 +11,9 @@ export const Usage = z
   })
   .meta({ id: 'Usage' });
 export type Usage = z.infer<typeof Usage>;
+
+/** Sums of what was reported; each is exact up to 2^53 - 1, and what would exceed that is refused. */
+export const UsageTotals = z
+  .object({ inputTokens: z.int().min(0), outputTokens: z.int().min(0), costMicroUsd: z.int().min(0) })
+  .meta({ id: 'UsageTotals' });
+export type UsageTotals = z.infer<typeof UsageTotals>;

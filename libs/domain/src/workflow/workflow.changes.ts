@@ -1,4 +1,4 @@
-import { ApprovalGranted, StepCompleted, type EventMeta, type Fact } from '@skein/contracts';
+import { ApprovalGranted, StepCompleted, WorkflowReopened, type EventMeta, type Fact } from '@skein/contracts';
 import { entry } from '../core/entry.ts';
 import { instant } from '../core/instant.ts';
 import type { GateRecord } from './approval/approval.state.ts';
@@ -26,6 +26,7 @@ export function evolveWithChanges(state: WorkflowState, event: Fact, meta: Event
   if (event.type === StepCompleted.type)
     return { steps: [completed(step!, stepBefore!, meta), ...unblocked(state, stepBefore!)], gates: [] };
   if (event.type === ApprovalGranted.type) return { steps: [], gates: [granted(gate!, gateBefore!, meta)] };
+  if (event.type === WorkflowReopened.type) return { steps: [], gates: rowsOf(state.gates, gateRow) };
   return {
     steps: step === undefined ? [] : [stepRow(step, state.steps[step]!)],
     gates: gate === undefined ? [] : [gateRow(gate, state.gates[gate]!)],
@@ -39,8 +40,7 @@ const completed = (step: string, { hold: _, ...before }: StepRecord, { time }: E
   stepRow(step, { ...before, status: 'completed', updatedAt: time });
 
 const granted = (gate: string, before: GateRecord, { time }: EventMeta): GateRow => ({
-  ...gateRow(gate, before),
-  status: 'granted',
+  ...gateRow(gate, { ...before, status: 'granted' }),
   closedAt: instant(time),
 });
 

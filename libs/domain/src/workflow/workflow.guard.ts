@@ -4,13 +4,17 @@ import {
   CancelWorkflow,
   ClaimStep,
   CompleteStep,
+  Escalate,
   ExtendLease,
   FailStep,
   PauseWorkflow,
+  RecordUsage,
   Reject,
   RequestApproval,
   ResumeWorkflow,
+  RetryFrom,
   ScheduleStep,
+  Signal,
   WorkflowStatus,
 } from '@skein/contracts';
 
@@ -32,6 +36,10 @@ const allowedIn: Readonly<Record<string, readonly WorkflowStatus[]>> = {
   [RequestApproval.type]: unpaused,
   [Approve.type]: open,
   [Reject.type]: open,
+  [Escalate.type]: open,
+  [RetryFrom.type]: ['failed'],
+  [Signal.type]: open,
+  [RecordUsage.type]: open,
 };
 
 export const isAllowed = (command: string, status: WorkflowStatus): boolean => allowedIn[command]?.includes(status) ?? true;

@@ -2,7 +2,7 @@ import type { ApprovalView, StepView, WorkflowStatus, WorkflowView } from '@skei
 import { instant } from '../core/instant.ts';
 import { plain } from '../core/plain.ts';
 import type { GateRecord } from './approval/approval.state.ts';
-import type { StepRecord } from './step/step.state.ts';
+import { completedSteps, type StepRecord } from './step/step.state.ts';
 import { expiresAt } from './timer/timer.state.ts';
 import type { WorkflowState } from './workflow.state.ts';
 
@@ -20,14 +20,24 @@ export function stepRow(step: string, record: StepRecord): StepRow {
   return plain({ ...named, dependsOn: [...dependsOn], ...held });
 }
 
-export function gateRow(gate: string, { setBy: _, ...record }: GateRecord): GateRow {
-  const { roles, voters, requestedAt, expiresAt, closedAt } = record;
-  const times = {
-    expiresAt: expiresAt === undefined ? undefined : instant(expiresAt),
-    closedAt: closedAt === undefined ? undefined : instant(closedAt),
-  };
-  return plain({ ...record, gate, roles: [...roles], voters: [...voters], requestedAt: instant(requestedAt), ...times });
+export function gateRow(gate: string, { setBy: _, escalation, ...record }: GateRecord): GateRow {
+  const { roles, voters, quorum, status, requestedAt, expiresAt, escalatedAt, closedAt } = record;
+  return plain({
+    ...record,
+    gate,
+    roles: [...roles],
+    voters: [...voters],
+    votesNeeded: status === 'open' ? quorum - voters.length : 0,
+    requestedAt: instant(requestedAt),
+    expiresAt: optionalInstant(expiresAt),
+    escalatesAt: optionalInstant(escalation?.at),
+    escalatesTo: escalation && [...escalation.roles],
+    escalatedAt: optionalInstant(escalatedAt),
+    closedAt: optionalInstant(closedAt),
+  });
 }
+
+const optionalInstant = (ms: number | undefined): string | undefined => (ms === undefined ? undefined : instant(ms));
 
 /** The open steps; of a closed workflow, those that never completed. */
 export const stepsOf = (state: WorkflowState): StepRow[] => Object.entries(state.steps).map(([step, record]) => stepRow(step, record));
@@ -47,9 +57,11 @@ export function workflowSummary(state: WorkflowState): WorkflowSummary {
     parent,
     version,
     openSteps,
-    completedSteps: state.completed.size,
+    completedSteps: completedSteps(state),
     failedAttempts,
     openGates,
+    signals: state.signalCount,
+    usage: { ...state.usage },
     startedAt: instant(state.startedAt),
     updatedAt: instant(state.updatedAt),
     closedAt: closedAt === undefined ? undefined : instant(closedAt),

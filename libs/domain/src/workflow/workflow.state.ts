@@ -12,12 +12,20 @@ import {
 import { evolveWith, evolver } from '../core/evolver.ts';
 import { endGates, evolveGates, initialGates, type ApprovalState } from './approval/approval.state.ts';
 import { evolveLifecycle, initialLifecycle, type LifecycleState } from './lifecycle/lifecycle.state.ts';
+import { evolveSignals, initialSignals, type SignalState } from './signal/signal.state.ts';
 import { endSteps, evolveSteps, initialSteps, type StepState } from './step/step.state.ts';
+import { evolveUsage, initialUsage, type UsageState } from './usage/usage.state.ts';
 
 /** Everything that deciding and listing need, and no inputs or outputs: those stay in their events. */
-export interface WorkflowState extends LifecycleState, StepState, ApprovalState {}
+export interface WorkflowState extends LifecycleState, StepState, ApprovalState, SignalState, UsageState {}
 
-export const initialWorkflow = (): WorkflowState => ({ ...initialLifecycle(), ...initialSteps(), ...initialGates() });
+export const initialWorkflow = (): WorkflowState => ({
+  ...initialLifecycle(),
+  ...initialSteps(),
+  ...initialGates(),
+  ...initialSignals(),
+  ...initialUsage(),
+});
 
 const closes =
   (status: WorkflowStatus) =>
@@ -42,7 +50,14 @@ const evolveClosing = evolver<WorkflowState, typeof closing>(closing, {
 /** Whether this event ends a workflow. */
 export const endsWorkflow = (type: string): boolean => evolveClosing.has(type);
 
-const apply = evolveWith<WorkflowState>([evolveSteps, evolveGates, evolveLifecycle, evolveClosing]);
+const apply = evolveWith<WorkflowState>([
+  evolveSteps,
+  evolveGates,
+  evolveSignals,
+  evolveUsage,
+  evolveLifecycle, // after the gates: it asks whether one is open
+  evolveClosing,
+]);
 
 export function evolveWorkflow(state: WorkflowState, event: Fact, meta: EventMeta): WorkflowState {
   apply(state, event, meta);

@@ -5,6 +5,7 @@ import {
   ApprovalRequested,
   DEFAULT_RETRY,
   FireTimer,
+  RetryFrom,
   StartWorkflow,
   StepClaimed,
   StepScheduled,
@@ -87,11 +88,18 @@ describe('every pair of status and command', () => {
 });
 
 describe('a workflow that has ended', () => {
-  const ended = pairs.filter(({ status }) => closedStatuses.has(status));
+  const reopens = ({ status, command }: (typeof pairs)[number]) => status === 'failed' && command === RetryFrom.type;
+  const ended = pairs.filter((pair) => closedStatuses.has(pair.status) && !reopens(pair));
 
   it.each(ended)('accepts $command in $status only as far as that changes nothing but its notes', ({ status, command }) =>
     everyDecision(status, command, (decision) => expect(decision).toMatchObject(expected(status, command))),
   );
+
+  it('is taken up again only when it has failed', () =>
+    everyDecision('failed', RetryFrom.type, (decision) => {
+      if (decision.kind === 'events') expect(decision.events[0]).toMatchObject({ type: 'workflow.workflow-reopened' });
+      else expect(decision).toMatchObject({ kind: 'rejected', code: 'step.unknown' });
+    }));
 
   function expected(status: WorkflowStatus, command: string): object {
     if (command === Annotate.type) return { kind: 'events', events: [{ type: 'workflow.annotated' }] };

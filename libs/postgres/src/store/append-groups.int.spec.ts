@@ -32,7 +32,16 @@ const groupOf = (log: PartitionLog): AppendGroup => ({
 
 const workflowRow = (stream: string, title: string): WorkflowRow => ({
   ...{ tenant: 'acme', stream, partition: 0, seq: 1, version: 1, title, status: 'running', tags: ['one', 'two'] },
-  ...{ openSteps: 1, completedSteps: 0, failedAttempts: 0, openGates: 0, startedAt: NOON, updatedAt: NOON },
+  ...{
+    openSteps: 1,
+    completedSteps: 0,
+    failedAttempts: 0,
+    openGates: 0,
+    signals: 0,
+    usage: { inputTokens: 0, outputTokens: 0, costMicroUsd: 0 },
+    startedAt: NOON,
+    updatedAt: NOON,
+  },
 });
 
 describe('the SQL of the store', () => {

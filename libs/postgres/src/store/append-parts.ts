@@ -98,6 +98,10 @@ const workflowColumns: Columns<WorkflowRow> = [
   instant((row) => row.updatedAt),
   instant((row) => row.closedAt),
   instant((row) => row.expiresAt),
+  int4((row) => row.signals),
+  int8((row) => row.usage.inputTokens),
+  int8((row) => row.usage.outputTokens),
+  int8((row) => row.usage.costMicroUsd),
 ];
 
 const stepColumns: Columns<StepRow> = [
@@ -132,6 +136,9 @@ const approvalColumns: Columns<ApprovalRow> = [
   instant((row) => row.requestedAt),
   instant((row) => row.expiresAt),
   instant((row) => row.closedAt),
+  instant((row) => row.escalatesAt),
+  text((row) => row.escalatesTo?.join(' ')),
+  instant((row) => row.escalatedAt),
 ];
 
 const brokenColumns: Columns<BrokenRow> = [

@@ -1,4 +1,4 @@
-import type { Category, Timer } from '@skein/contracts';
+import type { Category, Timer, UsageTotals } from '@skein/contracts';
 import type { StoreGroup } from '@skein/log';
 import type { PartitionRef } from './partition-ref.ts';
 import type { StreamRef } from './stream-ref.ts';
@@ -26,6 +26,8 @@ export interface WorkflowRow extends StreamRef {
   completedSteps: number;
   failedAttempts: number;
   openGates: number;
+  signals: number;
+  usage: UsageTotals;
   startedAt: number;
   updatedAt: number;
   closedAt?: number | undefined;
@@ -63,6 +65,9 @@ export interface ApprovalRow extends StreamRef {
   requestedAt: number;
   expiresAt?: number | undefined;
   closedAt?: number | undefined;
+  escalatesAt?: number | undefined;
+  escalatesTo?: readonly string[] | undefined;
+  escalatedAt?: number | undefined;
 }
 
 export type TimerKey = StreamRef & Pick<Timer, 'purpose' | 'subject'>;

@@ -7,6 +7,7 @@ import { lookUpFunctions } from './schema/look-up.sql.ts';
 import { operations } from './schema/operations.sql.ts';
 import { STORE_ROLE, STORE_SCHEMA } from './schema/store-schema.ts';
 import { sqlSurface } from './schema/surface.sql.ts';
+import { usageAndEscalations } from './schema/usage-and-escalations.sql.ts';
 import { viewTables } from './schema/views.sql.ts';
 
 const CreateStore = sqlMigration('CreateStore2026010100001', [
@@ -19,10 +20,11 @@ const CreateStore = sqlMigration('CreateStore2026010100001', [
 ]);
 
 const OperateStore = sqlMigration('OperateStore2026112300001', operations);
+const CountUsageAndEscalate = sqlMigration('CountUsageAndEscalate2026112300002', usageAndEscalations);
 
 /** Of the schema `event_store`: run by the event-store when it starts, and by tests that need a store. */
 export const storeMigrations = {
   schema: STORE_SCHEMA,
   role: STORE_ROLE,
-  migrations: [CreateStore, OperateStore],
+  migrations: [CreateStore, OperateStore, CountUsageAndEscalate],
 } satisfies SchemaMigrations;

@@ -4,14 +4,18 @@ import {
   CancelWorkflow,
   ClaimStep,
   CompleteStep,
+  Escalate,
   ExtendLease,
   FailStep,
   FireTimer,
   PauseWorkflow,
+  RecordUsage,
   Reject,
   RequestApproval,
   ResumeWorkflow,
+  RetryFrom,
   ScheduleStep,
+  Signal,
   StartWorkflow,
   type Fact,
 } from '@skein/contracts';
@@ -22,6 +26,7 @@ import { after } from './times.ts';
 // Few names, so that commands meet the same steps and gates; one of them is inherited by every object.
 const step = fc.constantFrom('a', 'b', 'c', 'constructor');
 const gate = fc.constantFrom('g', 'h', 'constructor');
+const instants = fc.constantFrom(after(-1), after(20_000), after(200_000));
 const fence = fc.constantFrom(1, 1, 1, 2, 2, 3);
 const leaseMs = fc.constantFrom(100, 5_000, 30_000);
 
@@ -45,7 +50,14 @@ export const anyCommandByType: Readonly<Record<string, fc.Arbitrary<Fact>>> = {
   [ScheduleStep.type]: plan.map(ScheduleStep),
   [ClaimStep.type]: fc.record({ step, leaseMs }).map(ClaimStep),
   [ExtendLease.type]: fc.record({ step, fence, leaseMs }).map(ExtendLease),
-  [CompleteStep.type]: fc.record({ step, fence, next: fc.array(plan, { maxLength: 1 }) }).map(CompleteStep),
+  [CompleteStep.type]: fc
+    .record({
+      step,
+      fence,
+      next: fc.array(plan, { maxLength: 1 }),
+      usage: fc.constantFrom(undefined, undefined, undefined, { inputTokens: 7 }, { costMicroUsd: 5 }),
+    })
+    .map(CompleteStep),
   [FailStep.type]: fc.record({ step, fence, error: fc.constant({ message: 'broke' }), retriable: fc.boolean() }).map(FailStep),
   [RequestApproval.type]: fc
     .record({
@@ -54,14 +66,30 @@ export const anyCommandByType: Readonly<Record<string, fc.Arbitrary<Fact>>> = {
       risk: fc.constantFrom('low' as const, 'critical' as const),
       roles: fc.constant<string[]>(['lead']),
       quorum: fc.constantFrom(1, 2),
-      expiresAt: fc.option(fc.constantFrom(after(-1), after(200_000)), { nil: undefined }),
+      expiresAt: fc.option(instants, { nil: undefined }),
+      escalation: fc.option(
+        fc.record({ at: instants, roles: fc.constant<string[]>(['boss']), expiresAt: fc.option(instants, { nil: undefined }) }),
+        { nil: undefined },
+      ),
     })
     .map(RequestApproval),
+  [Escalate.type]: fc
+    .record({ gate, roles: fc.constantFrom<string[]>(['lead'], ['boss']), expiresAt: fc.option(instants, { nil: undefined }) })
+    .map(Escalate),
   [Approve.type]: fc.record({ gate, justification: fc.constantFrom(undefined, 'tested') }).map(Approve),
   [Reject.type]: fc.record({ gate, reason: fc.constant('no') }).map(Reject),
   [PauseWorkflow.type]: fc.constant(PauseWorkflow({})),
   [ResumeWorkflow.type]: fc.constant(ResumeWorkflow({})),
   [CancelWorkflow.type]: fc.constant(CancelWorkflow({})),
+  [RetryFrom.type]: fc.record({ step }).map(RetryFrom),
+  [Signal.type]: fc.record({ name: gate, payload: fc.constantFrom(undefined, { a: 1 }) }).map(Signal),
+  [RecordUsage.type]: fc
+    .record({
+      usage: fc.constantFrom({}, { inputTokens: 3, outputTokens: 4, model: 'm' }, { costMicroUsd: Number.MAX_SAFE_INTEGER - 1 }),
+      step: fc.option(step, { nil: undefined }),
+      agent: fc.option(fc.constant('helper'), { nil: undefined }),
+    })
+    .map(RecordUsage),
   [Annotate.type]: fc.constant(Annotate({ text: 'noted' })),
   [FireTimer.type]: fc
     .record({
@@ -70,6 +98,7 @@ export const anyCommandByType: Readonly<Record<string, fc.Arbitrary<Fact>>> = {
         'step-timeout' as const,
         'step-retry' as const,
         'approval-expiry' as const,
+        'approval-escalation' as const,
         'workflow-ttl' as const,
       ),
       subject: fc.oneof(step, gate, fc.constant('')),
@@ -81,20 +110,22 @@ export const anyCommandByType: Readonly<Record<string, fc.Arbitrary<Fact>>> = {
 
 // Commands that move work are frequent, those that end it rare: otherwise most sequences would be over after a few moves.
 const weights: Readonly<Record<string, number>> = {
-  [ScheduleStep.type]: 6,
-  [ClaimStep.type]: 10,
-  [CompleteStep.type]: 8,
-  [FailStep.type]: 4,
-  [ResumeWorkflow.type]: 4,
-  [RequestApproval.type]: 3,
-  [Approve.type]: 8,
+  [ScheduleStep.type]: 10,
+  [ClaimStep.type]: 20,
+  [CompleteStep.type]: 16,
+  [FailStep.type]: 10,
+  [ResumeWorkflow.type]: 8,
+  [RequestApproval.type]: 4,
+  [Approve.type]: 14,
+  [RetryFrom.type]: 3,
+  [Annotate.type]: 1,
 };
 
 export const anyWorkflowCommand: fc.Arbitrary<Fact> = fc.oneof(
   ...Object.entries(anyCommandByType).map(([type, arbitrary]) => ({ arbitrary, weight: weights[type] ?? 2 })),
 );
 
-export const anyActor = fc.constantFrom(actor('ann', 'lead'), actor('bob', 'lead'), actor('cy'));
+export const anyActor = fc.constantFrom(actor('ann', 'lead'), actor('bob', 'lead', 'boss'), actor('cy'));
 
 /** One thing that happens to a workflow: a command or, without one, the timer that is due first; `waitMs` after the move before. */
 export type Move = { readonly command?: Fact; readonly by: { subject: string; roles: readonly string[] }; readonly waitMs: number };

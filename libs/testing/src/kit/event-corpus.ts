@@ -2,6 +2,7 @@ import {
   AgentDeregistered,
   AgentRegistered,
   Annotated,
+  ApprovalEscalated,
   ApprovalExpired,
   ApprovalGiven,
   ApprovalGranted,
@@ -9,19 +10,23 @@ import {
   ApprovalRequested,
   StepClaimed,
   StepCompleted,
+  SignalReceived,
   StepFailed,
   StepLeaseExtended,
+  StepRescheduled,
   StepRetryDue,
   StepRetryScheduled,
   StepScheduled,
   StepTimedOut,
   ThreadStarted,
   TurnsAppended,
+  UsageRecorded,
   WorkflowCancelled,
   WorkflowCompleted,
   WorkflowExpired,
   WorkflowFailed,
   WorkflowPaused,
+  WorkflowReopened,
   WorkflowResumed,
   WorkflowStarted,
   type Category,
@@ -73,6 +78,32 @@ const many = Array.from({ length: 9 }, (_, number) => {
   return [StepScheduled({ step, dependsOn: ['files'], ...plan }), StepCompleted({ step, attempt: 1, fence: 1, by: 'ann' })];
 }).flat();
 
+const planned = ApprovalRequested({
+  ...{ gate: 'tell', title: 'Go?', risk: 'low', roles: ['lead'], quorum: 2, expiresAt: at(700) },
+  escalation: { at: at(300), roles: ['boss', 'ops'], expiresAt: at(900) },
+});
+// A step that was completed, one that has failed and a gate that waits are there when it is taken up again.
+const again: Fact[] = [
+  ...long,
+  StepScheduled({ step: 'check', dependsOn: ['write'], ...plan }),
+  planned,
+  ApprovalGiven({ gate: 'tell', by: 'ann' }),
+  SignalReceived({ name: 'tests-green', by: 'ci', payload: { run: 1 } }),
+  WorkflowFailed({ step: 'write', message: 'broke' }),
+  WorkflowReopened({ from: 'files', reason: 'fixed' }),
+  StepRescheduled({ step: 'files' }),
+  StepRescheduled({ step: 'write' }),
+  StepRescheduled({ step: 'check' }),
+  ApprovalEscalated({ gate: 'tell', roles: ['boss', 'ops'], expiresAt: at(900) }),
+  ApprovalEscalated({ gate: 'tell', roles: ['boss'], by: 'cy', reason: 'on leave' }),
+  UsageRecorded({ agent: 'ann', step: 'files', usage: { inputTokens: 5, outputTokens: 2, costMicroUsd: 40, model: 'm' } }),
+  SignalReceived({ name: 'tests-green', by: 'ci' }),
+  ApprovalGiven({ gate: 'tell', by: 'cy' }),
+  ApprovalGranted({ gate: 'tell' }),
+  claim(4),
+  StepCompleted({ ...attempt(4), usage: { costMicroUsd: 2 } }),
+];
+
 /** Histories with every event there is. What they fold to is pinned; they are only ever added to. */
 export const corpus: Readonly<Record<Category, readonly (readonly Fact[])[]>> = {
   workflow: [
@@ -82,6 +113,7 @@ export const corpus: Readonly<Record<Category, readonly (readonly Fact[])[]>> = 
     [...long.slice(0, 4), WorkflowExpired({ idleMs: 60_000 })],
     [...long.slice(0, 14), ApprovalRejected({ gate: 'ship', by: 'bob', reason: 'no' })],
     [...long.slice(0, 13), gate('tell'), ApprovalExpired({ gate: 'ship' })],
+    again,
   ],
   memory: [
     [

@@ -3,6 +3,7 @@ import {
   ApprovalGranted,
   ApprovalRequested,
   WorkflowPaused,
+  WorkflowReopened,
   WorkflowResumed,
   WorkflowStarted,
   type WorkflowStatus,
@@ -37,12 +38,16 @@ export const initialLifecycle = (): LifecycleState => ({
   updatedAt: 0,
 });
 
-const events = { WorkflowStarted, WorkflowPaused, WorkflowResumed, ApprovalRequested, ApprovalGranted, Annotated };
+const events = { WorkflowStarted, WorkflowReopened, WorkflowPaused, WorkflowResumed, ApprovalRequested, ApprovalGranted, Annotated };
 
 /** Closing events are folded by the workflow itself, since they end every context. */
 export const evolveLifecycle = evolver<LifecycleState & Pick<ApprovalState, 'openGates'>, typeof events>(events, {
   WorkflowStarted(state, { title, tags, parent, ttlMs }, { time }) {
     Object.assign(state, plain({ status: 'running', title, tags, parent, ttlMs, startedAt: time }));
+  },
+  WorkflowReopened(state) {
+    state.status = state.openGates > 0 ? 'awaiting_approval' : 'running';
+    delete state.closedAt;
   },
   WorkflowPaused(state) {
     state.status = 'paused';

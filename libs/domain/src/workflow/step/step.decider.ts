@@ -15,11 +15,12 @@ import { heldStep, isHeld } from './step.holder.ts';
 import { afterFailure } from './step.retry.ts';
 import { schedule } from './step.schedule.ts';
 import { stepStatus, type StepState } from './step.state.ts';
+import { exceeds, type UsageState } from '../usage/usage.state.ts';
 
 const commands = { ScheduleStep, ClaimStep, ExtendLease, CompleteStep, FailStep };
 
 /** A step is done by one holder at a time; its fence grows with every claim, and only the newest one counts. */
-export const step = decider<StepState, typeof commands>(commands, {
+export const step = decider<StepState & UsageState, typeof commands>(commands, {
   ScheduleStep: (plan, state) => schedule([plan], state),
 
   ClaimStep({ step, leaseMs, worker }, state, { actor, now }) {
@@ -49,7 +50,10 @@ export const step = decider<StepState, typeof commands>(commands, {
   CompleteStep({ step, fence, output, usage, next }, state, { actor }) {
     const held = heldStep(state, step, fence, actor.subject);
     if (!isHeld(held)) return held;
-    const scheduled = schedule(next, state, 1);
+    if (usage && exceeds(state, usage)) return reject('usage.too-large', { counted: state.usage });
+    // A step that is done once more plans what it planned before; that is there.
+    const fresh = held.redone ? next.filter((plan) => !stepStatus(state, plan.step)) : next;
+    const scheduled = schedule(fresh, state, 1);
     if (!isEvents(scheduled)) return scheduled;
     return [StepCompleted({ step, attempt: held.attempt, fence, by: actor.subject, output, usage }), ...scheduled];
   },

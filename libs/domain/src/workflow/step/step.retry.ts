@@ -6,13 +6,18 @@ import type { StepRecord } from './step.state.ts';
 export const retryDelay = (attempt: number, { backoffMs, factor, maxBackoffMs }: RetryPolicy): number =>
   Math.min(Math.round(backoffMs * factor ** (attempt - 1)), maxBackoffMs);
 
+/** Which attempt this is since the step was scheduled last. */
+export const attemptOfRun = ({ attempt, spent = 0 }: StepRecord): number => attempt - spent;
+
 interface Failure {
   message: string;
   retriable: boolean;
 }
 
 /** Another attempt if the policy has one left; otherwise the step takes its workflow with it. */
-export function afterFailure(step: string, { attempt, retry }: StepRecord, { message, retriable }: Failure, now: number): Fact {
-  if (!retriable || attempt >= retry.maxAttempts) return WorkflowFailed({ step, message });
-  return StepRetryScheduled({ step, attempt: attempt + 1, at: instant(now + retryDelay(attempt, retry)) });
+export function afterFailure(step: string, record: StepRecord, { message, retriable }: Failure, now: number): Fact {
+  const { attempt, retry } = record;
+  const tried = attemptOfRun(record);
+  if (!retriable || tried >= retry.maxAttempts) return WorkflowFailed({ step, message });
+  return StepRetryScheduled({ step, attempt: attempt + 1, at: instant(now + retryDelay(tried, retry)) });
 }

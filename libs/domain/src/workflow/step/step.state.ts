@@ -3,6 +3,7 @@ import {
   StepCompleted,
   StepFailed,
   StepLeaseExtended,
+  StepRescheduled,
   StepRetryDue,
   StepRetryScheduled,
   StepScheduled,
@@ -50,18 +51,44 @@ export interface StepRecord {
   /** While retrying. */
   readonly retryDue?: { readonly at: number; readonly setBy: number };
   readonly updatedAt: number;
+  /** Claims before it was scheduled again: they do not count against its retry policy. */
+  readonly spent?: number;
+  /** It was completed before. */
+  readonly redone?: boolean;
 }
+
+/** What is needed to run a completed step again. Never changed in place. */
+export type KeptStep = Pick<
+  StepRecord,
+  'title' | 'capability' | 'agent' | 'dependsOn' | 'retry' | 'timeoutMs' | 'priority' | 'scheduledBy' | 'attempt' | 'fence'
+> & { readonly step: string };
 
 export interface StepState {
   /** Open steps; in a closed workflow those that never completed. */
   steps: Record<string, StepRecord>;
   /** Completed steps, with the version that completed them. */
   completed: LayeredIndex;
+  /** How many entries of `completed` hold no more: their steps were scheduled again. */
+  reopened: number;
+  /** The steps that were completed last, in the order of their completion. Replaced as a whole, never changed in place. */
+  recent: readonly KeptStep[];
   openSteps: number;
   failedAttempts: number;
 }
 
-export const initialSteps = (): StepState => ({ steps: {}, completed: emptyIndex(), openSteps: 0, failedAttempts: 0 });
+/** Bounds what a state remembers of completed work. */
+export const MAX_KEPT_STEPS = 200;
+
+export const initialSteps = (): StepState => ({
+  steps: {},
+  completed: emptyIndex(),
+  reopened: 0,
+  recent: [],
+  openSteps: 0,
+  failedAttempts: 0,
+});
+
+export const completedSteps = ({ completed, reopened }: StepState): number => completed.size - reopened;
 
 export const stepStatus = (state: StepState, step: string): StepStatus | undefined =>
   entry(state.steps, step)?.status ?? (findIn(state.completed, step) === undefined ? undefined : 'completed');
@@ -70,10 +97,24 @@ function change(state: StepState, step: string, time: number, fields: Partial<St
   state.steps[step] = plain({ ...state.steps[step]!, ...fields, updatedAt: time });
 }
 
+function keptStep(step: string, record: StepRecord): KeptStep {
+  const { title, capability, agent, dependsOn, retry, timeoutMs, priority, scheduledBy, attempt, fence } = record;
+  return plain({ step, title, capability, agent, dependsOn, retry, timeoutMs, priority, scheduledBy, attempt, fence });
+}
+
+/** The new record waits for those that it depends on and that are open, and they know of it. */
+function addStep(state: StepState, step: string, planned: Omit<StepRecord, 'status' | 'waitsFor' | 'unblocks'>): void {
+  const open = planned.dependsOn.filter((id) => Object.hasOwn(state.steps, id));
+  for (const id of open) state.steps[id] = { ...state.steps[id]!, unblocks: [...state.steps[id]!.unblocks, step] };
+  state.steps[step] = plain({ ...planned, status: open.length > 0 ? 'blocked' : 'ready', waitsFor: open.length, unblocks: [] });
+  state.openSteps += 1;
+}
+
 const released = { hold: undefined, retryDue: undefined };
 
 const events = {
   StepScheduled,
+  StepRescheduled,
   StepClaimed,
   StepLeaseExtended,
   StepCompleted,
@@ -85,13 +126,16 @@ const events = {
 
 export const evolveSteps = evolver<StepState, typeof events>(events, {
   StepScheduled(state, { step, title, capability, agent, retry, timeoutMs, priority, ...plan }, { version, time }) {
-    const dependsOn = [...new Set(plan.dependsOn)];
-    const open = dependsOn.filter((id) => Object.hasOwn(state.steps, id));
-    for (const id of open) state.steps[id] = { ...state.steps[id]!, unblocks: [...state.steps[id]!.unblocks, step] };
-    const fixed = { title, capability, agent, dependsOn, retry, timeoutMs, priority, scheduledBy: version, updatedAt: time };
-    const status = open.length > 0 ? 'blocked' : 'ready';
-    state.steps[step] = plain({ ...fixed, status, attempt: 0, fence: 0, waitsFor: open.length, unblocks: [] });
-    state.openSteps += 1;
+    const fixed = { title, capability, agent, dependsOn: [...new Set(plan.dependsOn)], retry, timeoutMs, priority };
+    addStep(state, step, { ...fixed, scheduledBy: version, attempt: 0, fence: 0, updatedAt: time });
+  },
+  StepRescheduled(state, { step }, { time }) {
+    const open = entry(state.steps, step);
+    const { step: _, ...planned } = open ? keptStep(step, open) : state.recent.find((kept) => kept.step === step)!;
+    addStep(state, step, { ...planned, spent: planned.attempt, redone: !open || open.redone, updatedAt: time });
+    if (open) return;
+    state.recent = state.recent.filter((kept) => kept.step !== step);
+    state.reopened += 1;
   },
   StepClaimed(state, { step, attempt, fence, by, worker, leaseUntil, runUntil }, { version, time }) {
     const until = { leaseUntil: Date.parse(leaseUntil), runUntil: runUntil === undefined ? undefined : Date.parse(runUntil) };
@@ -103,11 +147,12 @@ export const evolveSteps = evolver<StepState, typeof events>(events, {
     change(state, step, time, { hold });
   },
   StepCompleted(state, { step }, { version, time }) {
-    const { unblocks } = state.steps[step]!;
+    const record = state.steps[step]!;
     delete state.steps[step];
     state.completed = addTo(state.completed, step, version);
+    state.recent = [...state.recent, keptStep(step, record)].slice(-MAX_KEPT_STEPS);
     state.openSteps -= 1;
-    for (const id of unblocks) {
+    for (const id of record.unblocks) {
       const waitsFor = state.steps[id]!.waitsFor - 1;
       change(state, id, time, { waitsFor, status: waitsFor === 0 ? 'ready' : 'blocked' });
     }

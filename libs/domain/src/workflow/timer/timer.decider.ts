@@ -1,6 +1,7 @@
 import { ApprovalExpired, FireTimer, StepRetryDue, StepTimedOut, WorkflowExpired, type Fact, type TimerPurpose } from '@skein/contracts';
 import { decider, unchanged } from '../../core/decider.ts';
-import { afterFailure } from '../step/step.retry.ts';
+import { afterFailure, attemptOfRun } from '../step/step.retry.ts';
+import { plannedEscalation } from '../approval/approval.gate.ts';
 import type { WorkflowState } from '../workflow.state.ts';
 import { holdsTimer } from './timer.state.ts';
 
@@ -11,7 +12,7 @@ const reasons = { lease: 'its holder went silent', timeout: 'it took longer than
 function timeOut(step: string, state: WorkflowState, now: number, limit: 'lease' | 'timeout'): readonly Fact[] {
   const record = state.steps[step]!;
   const { attempt, fence, hold, retry } = record;
-  const message = `Step ${step} ended: ${reasons[limit]} (attempt ${attempt} of ${retry.maxAttempts}).`;
+  const message = `Step ${step} ended: ${reasons[limit]} (attempt ${attemptOfRun(record)} of ${retry.maxAttempts}).`;
   return [StepTimedOut({ step, attempt, fence, by: hold!.by, limit }), afterFailure(step, record, { message, retriable: true }, now)];
 }
 
@@ -20,6 +21,7 @@ const fire: Record<TimerPurpose, Fire> = {
   'step-timeout': (step, state, now) => timeOut(step, state, now, 'timeout'),
   'step-retry': (step, state) => [StepRetryDue({ step, attempt: state.steps[step]!.attempt + 1 })],
   'approval-expiry': (gate) => [ApprovalExpired({ gate })],
+  'approval-escalation': (gate, state) => [plannedEscalation(gate, state.gates[gate]!)],
   'workflow-ttl': (_, state, now) => [WorkflowExpired({ idleMs: now - state.updatedAt })],
 };
 

@@ -15,8 +15,11 @@ function timersOfStep(step: string, { hold, retryDue }: StepRecord): Timer[] {
   return leaseUntil < runUntil ? [lease, timeout] : [timeout];
 }
 
-function timersOfGate(gate: string, { status, expiresAt, setBy }: GateRecord): Timer[] {
-  if (status !== 'open' || expiresAt === undefined) return [];
+/** A gate that is to be escalated cannot expire before that. */
+function timersOfGate(gate: string, { status, escalation, expiresAt, setBy }: GateRecord): Timer[] {
+  if (status !== 'open') return [];
+  if (escalation) return [{ purpose: 'approval-escalation', subject: gate, setBy, due: escalation.at }];
+  if (expiresAt === undefined) return [];
   return [{ purpose: 'approval-expiry', subject: gate, setBy, due: expiresAt }];
 }
 

@@ -1,0 +1,35 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { createDatabase, type TestDatabase } from '@skein/testing';
+import { migrate, openDatabase, storeMigrations, type Database } from '../index.ts';
+
+const { schema, role, migrations } = storeMigrations;
+const row = (stream: string) =>
+  `insert into event_store.workflows (tenant, stream, partition, seq, version, title, status, tags, open_steps, completed_steps,
+     failed_attempts, open_gates, started_at, updated_at)
+   values ('acme', '${stream}', 0, 1, 1, 'Work', 'running', '{}', 0, 0, 0, 0, now(), now())`;
+
+describe('a store of an earlier release', () => {
+  let place: TestDatabase;
+  let store: Database | undefined;
+
+  beforeAll(async () => {
+    place = await createDatabase('store_migrations');
+  });
+  afterAll(async () => {
+    await store?.close();
+    await place.drop();
+  });
+
+  it('keeps its rows through every migration, and says that they have used nothing yet', async () => {
+    await migrate({ url: place.url, schema, role, migrations: migrations.slice(0, 1) });
+    const before = await openDatabase({ url: place.url, schema, role, applicationName: 'before' });
+    await before.execute(row('old'));
+    await before.close();
+    await migrate({ url: place.url, ...storeMigrations });
+    store = await openDatabase({ url: place.url, ...storeMigrations, applicationName: 'after' });
+    expect(await store.query('select w.stream, w.signals, w.input_tokens, w.cost_micro_usd from event_store.workflows w')).toEqual([
+      { stream: 'old', signals: 0, input_tokens: 0, cost_micro_usd: 0 },
+    ]);
+    expect(await store.query(`select a.gate, a.escalates_to from event_store.workflow_approvals a`)).toEqual([]);
+  });
+});
