@@ -1,5 +1,7 @@
 import { agents } from './agents/agents.command.ts';
+import { approvals } from './approvals/approvals.command.ts';
 import { approve } from './approvals/approve.command.ts';
+import { escalate } from './approvals/escalate.command.ts';
 import { reject } from './approvals/reject.command.ts';
 import { bench } from './bench/bench.command.ts';
 import type { Register } from './command/register.ts';
@@ -25,8 +27,10 @@ export const commands: readonly Register[] = [
   doctor,
   demo,
   workflow,
+  approvals,
   approve,
   reject,
+  escalate,
   tail,
   agents,
   search,

@@ -22,7 +22,7 @@ async function skein(...args: string[]) {
 const errorForm = /^skein: .+\.\n {2}Why: .+\n {2}Do: {2}.+\n {2}Code: [a-z]+\.[a-z-]+\n$/;
 const words = [
   ['up'], ['down'], ['reset'], ['doctor'], ['workflow', 'start'], ['workflow', 'list'], ['workflow', 'show'], ['workflow', 'events'],
-  ['approve'], ['reject'], ['tail'], ['agents'], ['search'], ['verify'], ['key', 'create'], ['key', 'revoke'],
+  ['workflow', 'retry'], ['workflow', 'signal'], ['approvals'], ['approve'], ['reject'], ['escalate'], ['tail'], ['agents'], ['search'], ['verify'], ['key', 'create'], ['key', 'revoke'],
 ]; // prettier-ignore
 
 describe('the help', () => {
@@ -57,6 +57,11 @@ describe('a line that skein does not understand', () => {
     [['workflow', 'start', ''], 'the title is empty'],
     [['workflow', 'start', ' '], 'the title is empty'],
     [['workflow', 'list', '--status', 'lost'], '"lost" is no status'],
+    [['workflow', 'retry', 'w1'], "required option '--from <step>' not specified"],
+    [['workflow', 'retry', 'w1', '--from', 'a', '--expect-version', 'x'], '"x" is no number'],
+    [['workflow', 'signal', 'w1', 'go', '--payload', '{'], 'the payload is no JSON'],
+    [['approvals', '--status', 'lost'], '"lost" is no status'],
+    [['escalate', 'w1', '--to', 'boss', '--until', 'soon'], '"soon" is no time'],
     [['workflow', 'list', '--limit', 'all'], '"all" is no number'],
     [['reject', 'w1'], "required option '--because <text>'"],
     [['key', 'create', '--subject', 'a', '--scopes', 'all'], '"all" is no scope'],

@@ -23,6 +23,7 @@ import { StoreProgress } from './progress/store-progress.ts';
 import { TaskDesk } from './tasks/task-desk.ts';
 import { TasksController } from './tasks/tasks.controller.ts';
 import { TasksRepository } from './tasks/tasks.repository.ts';
+import { UsageRepository } from './workflows/usage.repository.ts';
 import { WorkflowsController } from './workflows/workflows.controller.ts';
 import { WorkflowsRepository } from './workflows/workflows.repository.ts';
 
@@ -78,6 +79,7 @@ class Run implements OnApplicationBootstrap, OnModuleDestroy {
     store,
     StoreProgress,
     WorkflowsRepository,
+    UsageRepository,
     HistoryRepository,
     StatesRepository,
     CausesRepository,

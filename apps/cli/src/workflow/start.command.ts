@@ -1,6 +1,6 @@
 import { connect } from '../command/connect.ts';
 import { examples, type Register } from '../command/register.ts';
-import { wrongValue } from '../command/wrong-value.ts';
+import { jsonOption, wrongValue } from '../command/wrong-value.ts';
 import { several, stepOption } from './step-option.ts';
 
 interface Options {
@@ -40,7 +40,7 @@ export const startWorkflow: Register = (workflow, run) =>
           tags: tag,
           steps,
           ...(goal === undefined ? {} : { goal }),
-          ...(input === undefined ? {} : { input: parsed(input) }),
+          ...(input === undefined ? {} : { input: jsonOption('the input', '--input', input) }),
         };
         const client = await connect(context);
         const result = await client.workflows.start(data, { ...(id === undefined ? {} : { stream: id, expectedVersion: 0 }) });
@@ -51,12 +51,4 @@ export const startWorkflow: Register = (workflow, run) =>
 function titleOf(text = ''): string {
   if (text.trim() !== '') return text;
   throw wrongValue('the title is empty', 'a workflow is found and told apart by it.', 'say what it is about: "Survey the docs".');
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    throw wrongValue('the input is no JSON', `${(error as Error).message}.`, 'put it in single quotes: --input \'{"question":"why?"}\'.');
-  }
 }

@@ -1,11 +1,23 @@
 import { Controller, Get, Param, Query, Res } from '@nestjs/common';
-import { pageOf, Paging, ReadAfter, StepView, StreamId, WorkflowsQuery, WorkflowView, type Page, type Principal } from '@skein/contracts';
+import {
+  pageOf,
+  Paging,
+  ReadAfter,
+  StepView,
+  StreamId,
+  UsageReport,
+  WorkflowsQuery,
+  WorkflowView,
+  type Page,
+  type Principal,
+} from '@skein/contracts';
 import { Answers, CurrentPrincipal } from '@skein/platform';
 import { decodeCursor, pageOfRows } from '@skein/service';
 import { z } from 'zod';
 import { ReadQuery } from '../progress/read-query.ts';
 import { StoreProgress } from '../progress/store-progress.ts';
 import { unknownWorkflow } from './unknown-workflow.ts';
+import { UsageRepository } from './usage.repository.ts';
 import { stepView, workflowView } from './workflow-views.ts';
 import { WorkflowsRepository, type StepPlace, type WorkflowPlace } from './workflows.repository.ts';
 
@@ -26,6 +38,7 @@ interface Reply {
 export class WorkflowsController {
   constructor(
     private readonly workflows: WorkflowsRepository,
+    private readonly usages: UsageRepository,
     private readonly progress: StoreProgress,
   ) {}
 
@@ -69,6 +82,17 @@ export class WorkflowsController {
     if (!rows) throw unknownWorkflow(id);
     const page = pageOfRows(rows, query.limit, (last): StepPlace => [last.scheduled_by, last.step]);
     return { ...page, items: page.items.map(stepView) };
+  }
+
+  @Get(':id/usage')
+  @Answers(UsageReport, { summary: 'Tokens and cost: all, and by agent, model and step' })
+  async usage(
+    @Param('id', { schema: StreamId }) id: string,
+    @Query({ schema: ReadQuery }) query: ReadQuery,
+    @CurrentPrincipal() principal: Principal,
+  ): Promise<UsageReport> {
+    await this.progress.reach(query);
+    return this.usages.usage(principal, id);
   }
 
   @Get(':id/children')

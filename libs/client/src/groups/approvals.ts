@@ -1,4 +1,4 @@
-import { Approve, Reject, RequestApproval, type ApprovalsQuery, type ApprovalView, type CommandResult } from '@skein/contracts';
+import { Approve, Escalate, Reject, RequestApproval, type ApprovalsQuery, type ApprovalView, type CommandResult } from '@skein/contracts';
 import type { CommandSender } from '../commands/command-sender.ts';
 import type { SendOptions } from '../commands/send-options.ts';
 import type { Query } from '../http/query.ts';
@@ -33,5 +33,10 @@ export class Approvals {
   /** Votes against the gate, which ends the workflow. */
   reject(workflow: string, gate: string, reason: string, options: SendOptions = {}): Promise<CommandResult> {
     return this.#sender.send(Reject({ gate, reason }), { ...options, stream: workflow });
+  }
+
+  /** Hands the gate to other roles. Needs what a vote needs. */
+  escalate(workflow: string, to: Parameters<typeof Escalate>[0], options: SendOptions = {}): Promise<CommandResult> {
+    return this.#sender.send(Escalate(to), { ...options, stream: workflow });
   }
 }

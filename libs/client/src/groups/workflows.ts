@@ -2,7 +2,10 @@ import {
   Annotate,
   CancelWorkflow,
   PauseWorkflow,
+  RecordUsage,
   ResumeWorkflow,
+  RetryFrom,
+  Signal,
   StartWorkflow,
   type CommandResult,
   type EventsQuery,
@@ -10,6 +13,7 @@ import {
   type StepView,
   type StoredEvent,
   type TimelineEntry,
+  type UsageReport,
   type WorkflowsQuery,
   type WorkflowView,
 } from '@skein/contracts';
@@ -53,6 +57,21 @@ export class Workflows {
     return this.#sender.send(CancelWorkflow({ reason }), { ...options, stream: workflow });
   }
 
+  /** Takes a failed workflow up again: what was not completed runs again, and so do `from.step` and all that depends on it. */
+  retry(workflow: string, from: Parameters<typeof RetryFrom>[0], options: SendOptions = {}): Promise<CommandResult> {
+    return this.#sender.send(RetryFrom(from), { ...options, stream: workflow });
+  }
+
+  /** Tells the workflow of something that happened outside. */
+  signal(workflow: string, signal: Parameters<typeof Signal>[0], options: SendOptions = {}): Promise<CommandResult> {
+    return this.#sender.send(Signal(signal), { ...options, stream: workflow });
+  }
+
+  /** Counts tokens and cost (millionths of a US dollar) beside what completed steps report themselves. */
+  recordUsage(workflow: string, used: Parameters<typeof RecordUsage>[0], options: SendOptions = {}): Promise<CommandResult> {
+    return this.#sender.send(RecordUsage(used), { ...options, stream: workflow });
+  }
+
   /** Adds a note, also to a closed workflow; `about` is the id of an event. */
   annotate(workflow: string, note: { text: string; about?: string }, options: SendOptions = {}): Promise<CommandResult> {
     return this.#sender.send(Annotate(note), { ...options, stream: workflow });
@@ -90,6 +109,11 @@ export class Workflows {
       (more) => this.#get(workflow, path`/v1/workflows/${workflow}/timeline`, { ...query, ...more } as Query),
       query,
     );
+  }
+
+  /** Tokens and cost: all, and by agent, model and step. */
+  usage(workflow: string): Promise<UsageReport> {
+    return this.#get(workflow, path`/v1/workflows/${workflow}/usage`);
   }
 
   /** The folded state: the newest, or that at a version or a time (ISO 8601). */
