@@ -1,12 +1,10 @@
 import type { SkeinClient } from '@skein/client';
 import { closedStatuses, type WorkflowView } from '@skein/contracts';
 import { randomUUID } from 'node:crypto';
-import { stat } from 'node:fs/promises';
 import { basename, resolve } from 'node:path';
-import { CliError } from '../failure/cli-error.ts';
-import { exitCode } from '../failure/exit-code.ts';
 import { AgentProcess } from './agent-process.ts';
 import { readHistory } from './read-history.ts';
+import { mustBeReadable } from './readable-folder.ts';
 import { PUBLISH_GATE, surveyAgents, threadOf, type SurveyAgent } from './survey.capabilities.ts';
 
 export interface SurveyOptions {
@@ -36,14 +34,7 @@ const ALL = Object.keys(surveyAgents) as SurveyAgent[];
 export async function runSurvey(options: SurveyOptions): Promise<Survey> {
   const { client, say, report, env } = options;
   const folder = resolve(options.folder);
-  if (!(await stat(folder).catch(() => undefined))?.isDirectory()) {
-    throw new CliError(`${folder} is no folder`, {
-      code: 'survey.no-folder',
-      why: 'there is nothing to survey.',
-      todo: 'name an existing folder.',
-      exit: exitCode.usage,
-    });
-  }
+  await mustBeReadable(folder);
   const history = await readHistory(folder, options.signal, 1);
   if (history.kind === 'no-history') say(`${folder} has no history to read (${history.why}); the report will say so`);
   const workflow = `survey-${randomUUID()}`;
