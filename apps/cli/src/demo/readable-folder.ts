@@ -11,12 +11,19 @@ export async function mustBeReadable(folder: string): Promise<void> {
   }
 }
 
-function noFolder(folder: string, error: NodeJS.ErrnoException): CliError {
-  const missing = error.code === 'ENOENT' || error.code === 'ENOTDIR';
-  return new CliError(missing ? `${folder} is no folder` : `the folder ${folder} cannot be read`, {
-    code: missing ? 'survey.no-folder' : 'survey.unreadable-folder',
-    why: missing ? 'there is nothing to survey.' : `the system says ${error.message}.`,
-    todo: missing ? 'name an existing folder.' : 'give yourself the right to read it, or name another one.',
+function noFolder(folder: string, { code, message }: NodeJS.ErrnoException): CliError {
+  if (code === 'ENOENT' || code === 'ENOTDIR') {
+    return new CliError(`${folder} is no folder`, {
+      code: 'survey.no-folder',
+      why: 'there is nothing to survey.',
+      todo: 'name an existing folder.',
+      exit: exitCode.usage,
+    });
+  }
+  return new CliError(`the folder ${folder} cannot be read`, {
+    code: 'survey.unreadable-folder',
+    why: `the system says ${message}.`,
+    todo: 'give yourself the right to read it, or name another one.',
     exit: exitCode.usage,
   });
 }
