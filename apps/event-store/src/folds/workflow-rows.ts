@@ -22,7 +22,9 @@ export const workflowRow = (place: Placed & { seq: number }, state: WorkflowStat
   failedAttempts: state.failedAttempts,
   openGates: state.openGates,
   signals: state.signalCount,
-  usage: state.usage,
+  inputTokens: state.usage.inputTokens,
+  outputTokens: state.usage.outputTokens,
+  costMicroUsd: state.usage.costMicroUsd,
   startedAt: state.startedAt,
   updatedAt: state.updatedAt,
   closedAt: state.closedAt,
@@ -38,7 +40,7 @@ export const stepRow = ({ tenant, stream, partition }: Placed, step: DomainStep)
   updatedAt: Date.parse(step.updatedAt),
 });
 
-export const approvalRow = ({ tenant, stream }: StreamRef, gate: GateRow): ApprovalRow => ({
+export const approvalRow = ({ tenant, stream }: StreamRef, { votesNeeded: _, ...gate }: GateRow): ApprovalRow => ({
   ...gate,
   tenant,
   stream,

@@ -99,9 +99,9 @@ const workflowColumns: Columns<WorkflowRow> = [
   instant((row) => row.closedAt),
   instant((row) => row.expiresAt),
   int4((row) => row.signals),
-  int8((row) => row.usage.inputTokens),
-  int8((row) => row.usage.outputTokens),
-  int8((row) => row.usage.costMicroUsd),
+  int8((row) => row.inputTokens),
+  int8((row) => row.outputTokens),
+  int8((row) => row.costMicroUsd),
 ];
 
 const stepColumns: Columns<StepRow> = [

@@ -1,4 +1,4 @@
-import type { Category, Timer, UsageTotals } from '@skein/contracts';
+import type { Category, Timer } from '@skein/contracts';
 import type { StoreGroup } from '@skein/log';
 import type { PartitionRef } from './partition-ref.ts';
 import type { StreamRef } from './stream-ref.ts';
@@ -27,7 +27,9 @@ export interface WorkflowRow extends StreamRef {
   failedAttempts: number;
   openGates: number;
   signals: number;
-  usage: UsageTotals;
+  inputTokens: number;
+  outputTokens: number;
+  costMicroUsd: number;
   startedAt: number;
   updatedAt: number;
   closedAt?: number | undefined;

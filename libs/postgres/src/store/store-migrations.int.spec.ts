@@ -3,6 +3,10 @@ import { createDatabase, type TestDatabase } from '@skein/testing';
 import { migrate, openDatabase, storeMigrations, type Database } from '../index.ts';
 
 const { schema, role, migrations } = storeMigrations;
+const completed = (seq: number, usage: object) =>
+  `insert into event_store.records (category, partition, seq, "offset", tenant, stream, version, command_id, type, time, value, hash)
+   values ('workflow', 0, ${seq}, ${seq}, 'acme', 'old', ${seq}, 'c${seq}', 'dev.skein.workflow.step-completed.v1', now(),
+     '${JSON.stringify({ data: { step: 's', usage } })}', '\\x${'00'.repeat(32)}')`;
 const row = (stream: string) =>
   `insert into event_store.workflows (tenant, stream, partition, seq, version, title, status, tags, open_steps, completed_steps,
      failed_attempts, open_gates, started_at, updated_at)
@@ -20,15 +24,17 @@ describe('a store of an earlier release', () => {
     await place.drop();
   });
 
-  it('keeps its rows through every migration, and says that they have used nothing yet', async () => {
+  it('keeps its rows through every migration, and counts what their steps have used', async () => {
     await migrate({ url: place.url, schema, role, migrations: migrations.slice(0, 1) });
     const before = await openDatabase({ url: place.url, schema, role, applicationName: 'before' });
     await before.execute(row('old'));
+    await before.execute(completed(1, { inputTokens: 3, model: 'm' }));
+    await before.execute(completed(2, { inputTokens: 4, costMicroUsd: 1 }));
     await before.close();
     await migrate({ url: place.url, ...storeMigrations });
     store = await openDatabase({ url: place.url, ...storeMigrations, applicationName: 'after' });
     expect(await store.query('select w.stream, w.signals, w.input_tokens, w.cost_micro_usd from event_store.workflows w')).toEqual([
-      { stream: 'old', signals: 0, input_tokens: 0, cost_micro_usd: 0 },
+      { stream: 'old', signals: 0, input_tokens: 7, cost_micro_usd: 1 },
     ]);
     expect(await store.query(`select a.gate, a.escalates_to from event_store.workflow_approvals a`)).toEqual([]);
   });

@@ -1,7 +1,6 @@
-/**
- * What a workflow has used up, the signals that it received, and where its gates go when nobody decides. Rows of before say nothing was used
- * until their next event, or until the views are made anew from history.
- */
+import { STORE_ROLE } from './store-schema.ts';
+
+/** What a workflow has used up, the signals that it received, and where its gates go when nobody decides. */
 const columns = [
   `alter table event_store.workflows
      add column signals int4 not null default 0,
@@ -12,6 +11,24 @@ const columns = [
      add column escalates_at timestamptz,
      add column escalates_to text[],
      add column escalated_at timestamptz`,
+];
+
+const MOST = Number.MAX_SAFE_INTEGER;
+
+// Completed steps have reported usage before it was counted. The table's policy lets its writer change rows, not its owner.
+const usageOfBefore = [
+  `set local role ${STORE_ROLE}`,
+  `update event_store.workflows w
+     set input_tokens = least(u.input, ${MOST}), output_tokens = least(u.output, ${MOST}), cost_micro_usd = least(u.cost, ${MOST})
+     from (
+       select c.tenant, c.stream, coalesce(sum((c.usage ->> 'inputTokens')::numeric), 0) as input,
+         coalesce(sum((c.usage ->> 'outputTokens')::numeric), 0) as output, coalesce(sum((c.usage ->> 'costMicroUsd')::numeric), 0) as cost
+       from (
+         select r.tenant, r.stream, r.value::json -> 'data' -> 'usage' as usage from event_store.records r
+         where r.category = 'workflow' and r.type = 'dev.skein.workflow.step-completed.v1') c
+       where c.usage is not null group by c.tenant, c.stream) u
+     where w.tenant = u.tenant and w.stream = u.stream`,
+  `reset role`,
 ];
 
 const keepWorkflows = [
@@ -72,4 +89,4 @@ const surface = [
      from event_store.approvals a`,
 ];
 
-export const usageAndEscalations = [...columns, ...keepWorkflows, ...keepApprovals, ...surface];
+export const usageAndEscalations = [...columns, ...usageOfBefore, ...keepWorkflows, ...keepApprovals, ...surface];
