@@ -10,6 +10,7 @@ export * from './log/partitioner.ts';
 export * from './log/position.ts';
 export * from './log/principal.ts';
 export * from './log/record.ts';
+export * from './log/record-schemas.ts';
 export * from './log/topics.ts';
 export * from './workflow/approval.commands.ts';
 export * from './workflow/approval.events.ts';

@@ -117,6 +117,15 @@ describe('a decision that throws', () => {
     expect(appended(effects).map(({ value }) => (JSON.parse(value) as { version?: number }).version)).toEqual([1, undefined, 2]);
   });
 
+  it('records as failed what makes an event that no reader could accept', () => {
+    const owner = new DrivenOwner().takeOver();
+    owner.decide({ id: 'c1', fact: append('holds \u0000') });
+    expect(owner.landsAt(0)).toMatchObject([
+      { kind: 'dead-letter', ref: 1, error: expect.stringContaining('turns-appended') },
+      { kind: 'settled', ref: 1 },
+    ]);
+  });
+
   it('refuses without a record what no reader could accept, and goes on', () => {
     const owner = new DrivenOwner().takeOver();
     const unfit = atTheDoor({ id: 'c1', fact: append('x') }, 1, { correlationId: 'x'.repeat(200) });

@@ -1,5 +1,5 @@
 import type { Decision, DecisionMeta, Fact, StreamDecider } from '@skein/contracts';
-import { accept, type Head } from '../record/acceptance.ts';
+import { nextHead, readLinked, type Head } from '../record/acceptance.ts';
 import { encodeDecision, type EncodedRecord } from '../record/encode.ts';
 import { foldRecords, type FoldedStream } from '../record/fold.ts';
 import type { Command } from './owner.state.ts';
@@ -66,10 +66,10 @@ function recorded(decider: StreamDecider, command: Command, place: DecisionPlace
 function asRead(encoded: readonly EncodedRecord[], head: Head): EncodedRecord[] {
   let next = head;
   return encoded.map((one) => {
-    const read = accept(next, one.value);
-    if (read.kind !== 'accepted') throw new RangeError(read.kind === 'parked' ? read.detail : `seq ${one.record.seq} is not linked`);
-    next = read.next;
-    return { ...one, record: read.record };
+    const read = readLinked(next, one.value);
+    if (read.kind !== 'linked') throw new RangeError(read.kind === 'parked' ? read.detail : `seq ${one.record.seq} is not linked`);
+    next = nextHead(next, one.hash);
+    return { record: read.record, value: one.value, hash: one.hash };
   });
 }
 

@@ -1,13 +1,4 @@
-import {
-  eventDefinitions,
-  EventRecord,
-  OUTCOME_TYPE,
-  OutcomeRecord,
-  typeOfWireType,
-  ZERO_HASH,
-  type LogRecord,
-  type ProblemCode,
-} from '@skein/contracts';
+import { recordSchemas, ZERO_HASH, type LogRecord, type ProblemCode } from '@skein/contracts';
 import { recordHash } from './hash.ts';
 
 /** Where a partition's history ends: the hash of its last accepted record, and how many there are. */
@@ -29,26 +20,31 @@ export type Acceptance =
  * The acceptance rule: a record counts if and only if its `prev` is the hash of the last accepted record of its partition.
  * Everybody who reads a partition from the start with this rule accepts the same records (docs/architecture.md, "The log").
  */
-export function accept({ head, seq }: Head, value: string | null): Acceptance {
+export function accept(head: Head, value: string | null): Acceptance {
+  const linked = readLinked(head, value);
+  return linked.kind === 'linked' ? { kind: 'accepted', record: linked.record, next: nextHead(head, recordHash(value!)) } : linked;
+}
+
+/** What a record is that was made to follow `head`, for its maker, who has its hash already. */
+export function readLinked(
+  { head, seq }: Head,
+  value: string | null,
+): Exclude<Acceptance, { kind: 'accepted' }> | { kind: 'linked'; record: LogRecord } {
   const parsed = value === null ? undefined : parse(value);
-  if (value === null || parsed?.prev !== head) return { kind: 'void' };
+  if (parsed?.prev !== head) return { kind: 'void' };
   if (parsed.seq !== seq + 1) {
     return { kind: 'parked', code: 'log.seq-mismatch', detail: `the record after seq ${seq} says seq ${String(parsed.seq)}` };
   }
-  const read = parsed.type === OUTCOME_TYPE ? OutcomeRecord.safeParse(parsed) : EventRecord.safeParse(parsed);
-  if (!read.success) return { kind: 'parked', code: 'log.unknown-event', detail: `seq ${seq + 1}: ${read.error.issues[0]?.message}` };
-  const unknown = unknownEvent(read.data);
-  if (unknown) return { kind: 'parked', code: 'log.unknown-event', detail: `seq ${seq + 1}: ${unknown}` };
-  return { kind: 'accepted', record: read.data, next: { head: recordHash(value), seq: seq + 1 } };
+  const unknown = (why: string) => ({ kind: 'parked', code: 'log.unknown-event', detail: `seq ${seq + 1}: ${why}` }) as const;
+  const schema = recordSchemas.get(String(parsed.type));
+  if (!schema) return unknown(`this program does not know the event type ${String(parsed.type)}`);
+  const read = schema.safeParse(parsed);
+  if (read.success) return { kind: 'linked', record: read.data };
+  const issue = read.error.issues[0];
+  return unknown(`${String(parsed.type)}: ${issue?.path.join('.')} ${issue?.message}`);
 }
 
-function unknownEvent(record: LogRecord): string | undefined {
-  if (record.type === OUTCOME_TYPE) return undefined;
-  const definition = eventDefinitions.get(typeOfWireType(record.type) ?? '');
-  if (!definition) return `this program does not know the event type ${record.type}`;
-  const data = definition.schema.safeParse(record.data);
-  return data.success ? undefined : `${record.type}: ${data.error.issues[0]?.path.join('.')} ${data.error.issues[0]?.message}`;
-}
+export const nextHead = ({ seq }: Head, hash: string): Head => ({ head: hash, seq: seq + 1 });
 
 function parse(value: string): Record<string, unknown> | undefined {
   try {

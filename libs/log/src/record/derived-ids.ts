@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { v5, v7 } from 'uuid';
 
 /** Namespace of every id that Skein derives; fixed for ever. */
@@ -19,6 +19,6 @@ export const commandIdOfPlace = (place: { cluster: string; topic: string; partit
  * encoding a decision again gives the very same bytes.
  */
 export function recordId(time: number, command: { tenant: string; stream: string; id: string }, index: number): string {
-  const random = createHash('sha256').update(`${command.tenant}\n${command.stream}\n${command.id}\n${index}`).digest().subarray(0, 16);
+  const random = hash('sha256', `${command.tenant}\n${command.stream}\n${command.id}\n${index}`, 'buffer').subarray(0, 16);
   return v7({ msecs: time, random, seq: random.readUInt32BE(0) });
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { OUTCOME_TYPE, ThreadStarted, TurnsAppended, ZERO_HASH, type Decision, type Fact } from '@skein/contracts';
-import { accept, emptyHead, type Head } from './acceptance.ts';
+import { accept, emptyHead, readLinked, type Head } from './acceptance.ts';
 import { encodeDecision } from './encode.ts';
 import { recordHash } from './hash.ts';
 
@@ -99,9 +99,15 @@ describe('a decision that must not be recorded', () => {
   it.each<[string, Fact[], RegExp]>([
     ['has no events', [], /at least one/],
     ['makes an event that is not declared', [{ type: 'memory.thread-melted', data: {} }], /thread-melted/],
-    ['makes an event that does not fit its schema', [{ type: 'memory.thread-started', data: { title: '' } }], /title/],
-    ['makes an event with more than its schema has', [{ type: 'memory.thread-started', data: { title: 'a', more: 1 } }], /more/],
   ])('throws when it %s', (_, events, message) => {
     expect(() => encode(...events)).toThrow(message);
+  });
+
+  it.each<[string, Fact, RegExp]>([
+    ['does not fit its schema', { type: 'memory.thread-started', data: { title: '' } }, /title/],
+    ['has more than its schema has', { type: 'memory.thread-started', data: { title: 'a', more: 1 } }, /more/],
+  ])('cannot be read when an event %s', (_, event, message) => {
+    const [made] = encode(event);
+    expect(readLinked(emptyHead(), made!.value)).toMatchObject({ kind: 'parked', detail: expect.stringMatching(message) });
   });
 });
