@@ -7,6 +7,7 @@ import type { CursorsRepository } from './cursors.repository.ts';
 import type { GroupWriter } from './group-writer.ts';
 import type { PartitionPorts } from './partition-ports.ts';
 import { PartitionShell } from './partition-shell.ts';
+import { repairs } from './repairs.ts';
 import { TopicEnds } from './topic-ends.ts';
 
 export interface EventLogParts {
@@ -52,6 +53,7 @@ export class EventLogConsumer {
       onBatch: (batch) => this.#onBatch(batch),
       // Positions are the store's: each partition is sought as soon as its cursor has been read and checked.
       startOffset: () => Promise.resolve(undefined),
+      onTruncated: (error) => this.#shells.get(keyOf(error.facts as unknown as TopicPartition))?.storeMayHaveMoved(),
       onCrash: this.parts.crashed,
     });
     for (const act of this.#whenStarted.splice(0)) act(this.#consumer);
@@ -125,11 +127,17 @@ export class EventLogConsumer {
         const ends = await this.#ends.of(place.topic, place.partition);
         return { ...opened, ends, foreignCluster: clusterId === this.#cluster ? undefined : clusterId };
       },
-      seek: (offset) => this.#withConsumer((consumer) => void consumer.seek(place, offset)),
+      seek: (offset) =>
+        this.#withConsumer((consumer) => {
+          consumer.seek(place, offset);
+          // It pauses a partition whose end it has passed.
+          if (!this.#paused.has(keyOf(place))) consumer.resume([place]);
+        }),
       commit: (job) => writer.add(job),
       dropFolds: () => folds.drop(ref),
       moved: () => this.#regulate(place),
-      park: async (of, nextOffset, code, detail) => {
+      park: async (of, nextOffset, code, why) => {
+        const detail = [why, repairs[code]].filter(Boolean).join('. ');
         log.error('a partition is parked: nothing more of it is stored until somebody acts', { ...ref, code, detail });
         this.#regulate(place);
         await cursors.park(of, nextOffset, code, detail);
