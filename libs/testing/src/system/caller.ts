@@ -5,6 +5,7 @@ import {
   type CommandResult,
   type CommandsResponse,
   type Fact,
+  type Problem,
 } from '@skein/contracts';
 import { randomUUID } from 'node:crypto';
 import type { GivenAnswer } from './given-answers.ts';
@@ -53,6 +54,7 @@ export class Caller {
     const headers = { authorization: `Bearer ${this.key}`, 'content-type': 'application/json', prefer: `wait=${seconds}` };
     try {
       const response = await fetch(url, { method: 'POST', headers, body: JSON.stringify({ commands }) });
+      if (response.status === 503) return refused(commands, (await response.json()) as Problem);
       if (!response.ok) throw new Error(`${response.status}: ${await response.text()}`);
       return ((await response.json()) as CommandsResponse).results;
     } catch (error) {
@@ -61,5 +63,9 @@ export class Caller {
     }
   }
 }
+
+/** Turned away at the door: none of them was taken. */
+const refused = (commands: readonly CommandRequest[], problem: Problem): CommandResult[] =>
+  commands.map(({ id = '', stream = '' }) => ({ commandId: id, stream, status: 'failed', problem }));
 
 const categoryOf = (type: string): Category => commandDefinitions.get(type)!.category;
