@@ -49,16 +49,24 @@ export function kafkaWire(broker: Address, shown: Address): Wire {
 
 /** Messages that begin with their own length. */
 class Frames {
-  #rest: Buffer = Buffer.alloc(0);
+  #pieces: Buffer[] = [];
+  #bytes = 0;
+  #wanted = 4;
 
   add(chunk: Buffer): Buffer[] {
-    this.#rest = this.#rest.length === 0 ? chunk : Buffer.concat([this.#rest, chunk]);
+    this.#pieces.push(chunk);
+    this.#bytes += chunk.length;
     const frames: Buffer[] = [];
-    while (this.#rest.length >= 4) {
-      const end = 4 + this.#rest.readInt32BE(0);
-      if (this.#rest.length < end) break;
-      frames.push(this.#rest.subarray(0, end));
-      this.#rest = this.#rest.subarray(end);
+    while (this.#bytes >= this.#wanted) {
+      // Put together only when there is enough: a large message comes in very many pieces.
+      const rest = this.#pieces.length === 1 ? this.#pieces[0]! : Buffer.concat(this.#pieces);
+      const end = 4 + rest.readInt32BE(0);
+      const whole = rest.length >= end;
+      if (whole) frames.push(rest.subarray(0, end));
+      const left = whole ? rest.subarray(end) : rest;
+      this.#pieces = [left];
+      this.#bytes = left.length;
+      this.#wanted = whole ? 4 : end;
     }
     return frames;
   }

@@ -14,7 +14,7 @@ export class ChildApp {
   /** Its log lines. */
   readonly log: string[] = [];
   readonly #child: ChildProcessByStdio<Writable, Readable, Readable>;
-  readonly #exited: Promise<unknown>;
+  readonly #exited: Promise<unknown[]>;
   #url = '';
 
   private constructor(
@@ -65,12 +65,14 @@ export class ChildApp {
     await this.#exited;
   }
 
-  /** As an operator would; resolves when it is gone. */
-  async stop(): Promise<void> {
-    if (this.ended) return;
-    this.wake();
-    this.#child.kill('SIGTERM');
-    await this.#exited;
+  /** As an operator would; resolves with its exit code when it is gone. */
+  async stop(): Promise<number | null> {
+    if (!this.ended) {
+      this.wake();
+      this.#child.kill('SIGTERM');
+      await this.#exited;
+    }
+    return this.#child.exitCode;
   }
 
   async #listening(): Promise<void> {
