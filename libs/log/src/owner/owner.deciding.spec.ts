@@ -107,6 +107,19 @@ describe('a decision that throws', () => {
     ]);
   });
 
+  it('is set aside again when its command comes again: who recorded it may have died before it was set aside', () => {
+    const first = new DrivenOwner().takeOver();
+    first.decide({ id: 'c1', fact: append(EXPLOSIVE) });
+    const { result } = first.state.batch!.commands[0]!;
+    const owner = new DrivenOwner().takeOver({ nextOffset: 1, head: 'f'.repeat(64), seq: 1 });
+    owner.give({ id: 'c1', fact: append(EXPLOSIVE) });
+    expect(owner.found(1, [result])).toMatchObject([
+      { kind: 'dead-letter', ref: 1 },
+      { kind: 'settled', ref: 1 },
+      { kind: 'answer', outcome: { status: 'rejected', rejection: { code: 'command.failed' } } },
+    ]);
+  });
+
   it('does not disturb the commands around it', () => {
     const owner = new DrivenOwner().takeOver();
     const effects = owner.decide(
