@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { eventsTopic, RegisterAgent, StartThread, StartWorkflow, type Category } from '@skein/contracts';
+import { ClaimStep, eventsTopic, RegisterAgent, StartThread, StartWorkflow, type Category } from '@skein/contracts';
 import { connectKafka, ensureTopics, type KafkaConnection } from '@skein/kafka';
 import { readTopics, until } from '@skein/testing';
 import kafkajs from 'kafkajs';
@@ -59,9 +59,14 @@ describe('when an events topic', () => {
 
   it('is made anew under running services, nothing more is decided or stored, callers are told so, and the other topics go on', async () => {
     const start = StartWorkflow({ title: 'x' });
+    const retry = { maxAttempts: 1, backoffMs: 0 };
+    const withStep = StartWorkflow({ title: 'x', steps: [{ step: 'a', capability: 'c', retry }] });
     for (let i = 0; i < 3; i++) await send(owner.app.url, start, { stream: failing.streamIn(0), wait: 'stored' });
+    const leased = failing.streamIn(0);
+    await send(owner.app.url, withStep, { stream: leased });
+    await send(owner.app.url, ClaimStep({ step: 'a', leaseMs: 2_000 }), { stream: leased, wait: 'stored' });
     const before = await storedValues('workflow', 0);
-    expect(before).toHaveLength(3);
+    expect(before).toHaveLength(6);
     await makeAnew('workflow');
     const first = await send(owner.app.url, start, { stream: failing.streamIn(0), seconds: 1 });
     expect(first).toMatchObject({ status: 'failed', problem: { code: 'command.outcome-unknown' } });
@@ -75,6 +80,11 @@ describe('when an events topic', () => {
     expect(await send(owner.app.url, StartThread({ title: 'x' }), { stream: failing.streamIn(0), wait: 'stored' })).toMatchObject({
       status: 'applied',
     });
+    // Deadlines too: those of a parked partition keep nobody else's from being seen.
+    const stream = failing.streamIn(1);
+    await send(owner.app.url, withStep, { stream });
+    await send(owner.app.url, ClaimStep({ step: 'a', leaseMs: 100 }), { stream, wait: 'stored' });
+    await until('the lease to end', async () => (await valuesIn('workflow', 1)).some((value) => value.includes('workflow.step-timed-out')));
     expect([store.app.ended, owner.app.ended]).toEqual([false, false]);
   });
 
