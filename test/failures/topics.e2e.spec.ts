@@ -88,7 +88,8 @@ describe('when an events topic', () => {
     expect([store.app.ended, owner.app.ended]).toEqual([false, false]);
   });
 
-  it('has lost its end, the store keeps what the topic has not any more, and says so', async () => {
+  // On the store alone this is shown in every run, see faults.e2e.spec.ts.
+  (process.env.SKEIN_PROOF ? it : it.skip)('has lost its end, the store keeps what the topic has not any more, and says so', async () => {
     for (let i = 0; i < 3; i++) await send(owner.app.url, StartThread({ title: 'x' }), { stream: failing.streamIn(0), wait: 'stored' });
     const before = await valuesIn('memory', 0);
     await makeAnew('memory');

@@ -13,6 +13,16 @@ export const cases = [
     name: 'skeleton S7: every kind of bad input has its code, and loses nothing',
     run: jest('test/bad-input', 'start-refused', 'libs/platform', 'apps/cli'),
   },
+  { name: 'exactly-once S3: one command id a hundred times at once, over HTTP and Kafka, has one outcome', run: jest('test/same-id') },
+  { name: 'exactly-once S5: a swallowed produce answer is settled by a second copy', run: jest('test/failures/lost-answers') },
+  { name: 'exactly-once S5: a broker that is restarted in mid-retry', run: jest('test/failures/servers', '-t', 'the broker') },
+  { name: 'exactly-once S5: a crash of Postgres loses nothing acknowledged', run: jest('test/failures/servers', '-t', 'Postgres') },
+  { name: 'exactly-once S5: a store that is restored from an older backup', run: jest('test/failures/stores', '-t', 'older state') },
+  { name: 'exactly-once S5: a truncated, a trimmed and a re-created topic', run: jest('test/failures/topics', 'writing/faults') },
+  {
+    name: 'exactly-once: every row of the failure table on the real broker and the real Postgres',
+    run: jest('test/failures', 'test/bad-input', 'test/forwarding', 'apps/event-store/src/writing', 'libs/kafka/src'),
+  },
   {
     name: 'exactly-once S4: others take over within 4 s of a kill -9, and within 300 ms of a clean stop, without a failed answer',
     run: jest('test/hand-over'),
