@@ -1,13 +1,17 @@
+export { fusionDefaults } from './channels/fusion-defaults.ts';
 export { channelVectors, lexicalChannels, type LexicalChannel } from './channels/lexical-channels.ts';
 export { type Searchable } from './channels/searchable.ts';
+export { byGroup } from './fusion/by-group.ts';
 export { fuse, RRF_K, type ChannelHits, type Contribution, type Fused } from './fusion/fuse.ts';
 export { byScoreThenId } from './fusion/order.ts';
+export { fileHistories, historyLimits, type Commit, type FileChange, type HistoryLimits } from './history/file-history.ts';
 export { excerpt } from './passages/excerpt.ts';
 export { matchedTerms } from './passages/matched-terms.ts';
 export { bm25, documentVector, idf, vectorOf, type Bm25Parameters, type SparseVector } from './weights/bm25.ts';
 export { murmur3 } from './weights/murmur3.ts';
 export { queryVector } from './weights/query-vector.ts';
 export { tokenId } from './weights/token-id.ts';
+export { stopWords } from './words/stop-words.ts';
 export { LONGEST_WORD, tokenize } from './words/tokens.ts';
 export { fitsQuery, type Candidate } from './query/fits-query.ts';
 export { hasText } from './query/has-text.ts';

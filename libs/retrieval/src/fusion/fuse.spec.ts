@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { fuse } from '@skein/retrieval';
+import { byGroup, fuse } from '@skein/retrieval';
 import fc from 'fast-check';
 
 const list = (channel: string, ids: string, weight?: number) => ({
@@ -49,6 +49,18 @@ describe('fusion', () => {
       { id: 'a', score: 9 },
     ];
     expect(fuse([{ channel: 'x', hits }])[0]!.contributions).toEqual([{ channel: 'x', rank: 1, score: 9, share: 1 / 61 }]);
+  });
+
+  it('takes a group for as good as its best hit', () => {
+    const hits = [
+      { id: 'a#1', score: 1 },
+      { id: 'a#2', score: 3 },
+      { id: 'b#1', score: 2 },
+    ];
+    expect(byGroup(hits, ({ id }) => id.split('#')[0]!)).toEqual([
+      { id: 'a', score: 3 },
+      { id: 'b', score: 2 },
+    ]);
   });
 
   const hits = fc.array(fc.record({ id: fc.constantFrom('a', 'b', 'c', 'd', 'e'), score: fc.constantFrom(1, 2, 3) }));

@@ -50,6 +50,11 @@ describe('BM25', () => {
 
   it('counts a word of the query once, however often it is said', () => expect([...queryVector('go go go').values()]).toEqual([1]));
 
+  it('leaves out what says nothing, unless nothing else is said', () => {
+    expect([...queryVector('the lease of it').keys()]).toEqual([tokenId('lease')]);
+    expect(queryVector('to be or not to be').size).toBe(4);
+  });
+
   it.each([
     [1000, 1, Math.log(1 + 999.5 / 1.5)],
     [2, 2, Math.log(1.2)],

@@ -1,0 +1,12 @@
+import type { LexicalChannel } from './lexical-channels.ts';
+
+/**
+ * How search fuses the lexical channels: chosen on the histories of three repositories and measured on others (docs/retrieval.md).
+ * `k` below the 60 of the literature: with several channels that often agree, the first ranks should count more.
+ */
+export const fusionDefaults: {
+  readonly k: number;
+  /** Hits of each channel that are fused. */
+  readonly depth: number;
+  readonly weights: Readonly<Record<LexicalChannel, number>>;
+} = { k: 10, depth: 300, weights: { body: 1, history: 1, name: 0.3, path: 0.3, doc: 0.1 } };
