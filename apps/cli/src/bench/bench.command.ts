@@ -10,6 +10,7 @@ import { Deployment } from '../up/deployment.ts';
 import { benchTable, type BenchResult } from './bench-table.ts';
 import { livePartNames, liveParts, type LivePart, type Scale } from './live-parts.ts';
 import { machine } from './process/machine.ts';
+import { retrievalBench } from './retrieval/retrieval.commands.ts';
 import { storeParts } from './store/store-parts.ts';
 
 interface BenchOptions {
@@ -22,7 +23,7 @@ interface BenchOptions {
 const ALL = [...livePartNames, 'store'];
 
 export const bench: Register = (program, run) => {
-  program
+  const command = program
     .command('bench')
     .description('measure deployments of its own on this machine, beside references of the same run')
     .argument('[parts...]', `what to measure: ${ALL.join(', ')} (default: all)`)
@@ -32,6 +33,7 @@ export const bench: Register = (program, run) => {
     .option('--events <number>', 'events of the store that has grown', '1000000')
     .addHelpText('after', examples('skein bench', 'skein bench steps store --steps 20000', 'skein bench latency --json'))
     .action(run<BenchOptions>(measure));
+  retrievalBench(command, run);
 };
 
 async function measure({ terminal, interrupted, env }: Context, options: BenchOptions, ...given: string[]): Promise<void> {

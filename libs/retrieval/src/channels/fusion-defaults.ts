@@ -9,4 +9,4 @@ export const fusionDefaults: {
   /** Hits of each channel that are fused. */
   readonly depth: number;
   readonly weights: Readonly<Record<LexicalChannel, number>>;
-} = { k: 10, depth: 300, weights: { body: 1, history: 1, name: 0.3, path: 0.3, doc: 0.1 } };
+} = { k: 10, depth: 300, weights: { body: 1, history: 1, path: 0.4, name: 0.2, doc: 0.1 } };
