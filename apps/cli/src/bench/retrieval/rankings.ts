@@ -1,16 +1,31 @@
-import { byGroup, channelVectors, fuse, fusionDefaults, lexicalChannels, queryVector, type LexicalChannel } from '@skein/retrieval';
+import {
+  bm25,
+  byGroup,
+  channelVectors,
+  fuse,
+  fusionDefaults,
+  lexicalChannels,
+  queryVector,
+  tokenize,
+  vectorOf,
+  type LexicalChannel,
+} from '@skein/retrieval';
 import type { Dataset, DatasetDocument, DatasetQuery } from './dataset.ts';
 import { Postings } from './postings.ts';
 
-/** One way to rank files for a query. `plain`: BM25 over whole chunks, a file as good as its best one; nothing else. */
+/** One way to rank files for a query, best first. */
 export type Ranking = (query: DatasetQuery) => readonly string[];
 
 const FILES = 1_000;
 
-/** Everything that is compared: plain BM25, all channels fused as search does, each channel alone, and all but one. */
+/**
+ * Everything that is compared: plain BM25 (over chunks, a file as good as its best one; nothing but their text), all channels fused as search
+ * does, BM25 over whole files, each channel alone, and all but one.
+ */
 export function rankingsOf({ documents }: Dataset): Map<string, Ranking> {
   const fileOf = new Map(documents.map(({ id, file }) => [id, file]));
   const indexes = indexesOf(documents);
+  const wholeFiles = wholeFilesOf(documents);
   const alone = (channel: LexicalChannel, text: string, depth: number) =>
     byGroup(indexes[channel].search(queryVector(text), depth), ({ id }) => fileOf.get(id)!);
   const fused = (channels: readonly LexicalChannel[]): Ranking => {
@@ -24,6 +39,7 @@ export function rankingsOf({ documents }: Dataset): Map<string, Ranking> {
   return new Map<string, Ranking>([
     ['plain BM25', ranked((text) => alone('body', text, Infinity))],
     ['fused', fused(lexicalChannels)],
+    ['BM25 of whole files', ranked((text) => wholeFiles.search(queryVector(text), Infinity))],
     ...lexicalChannels.map((channel) => [`${channel} alone`, ranked((text) => alone(channel, text, Infinity))] as const),
     ...lexicalChannels.map((without) => [`fused without ${without}`, fused(lexicalChannels.filter((one) => one !== without))] as const),
   ]);
@@ -41,4 +57,15 @@ function indexesOf(documents: readonly DatasetDocument[]): Record<LexicalChannel
     for (const channel of lexicalChannels) if (vectors[channel]) indexes[channel].add(document.id, vectors[channel]);
   }
   return indexes;
+}
+
+/** With the average length that the files have: the usual set-up when files are not cut. */
+function wholeFilesOf(documents: readonly DatasetDocument[]): Postings {
+  const files = [...Map.groupBy(documents, ({ file }) => file)].map(
+    ([file, parts]) => [file, tokenize(parts.map(({ text }) => text).join('\n'))] as const,
+  );
+  const averageLength = files.reduce((sum, [, tokens]) => sum + tokens.length, 0) / files.length;
+  const postings = new Postings();
+  for (const [file, tokens] of files) postings.add(file, vectorOf(tokens, { ...bm25, averageLength }));
+  return postings;
 }
