@@ -71,12 +71,12 @@ export class OperatedSystem {
     const screens = [{ write: (text: string) => out.push(text) }, { write: (text: string) => err.push(text) }] as const;
     const { env } = this.system;
     const code = await runProgram([...args, '--json'], commands, {
-      env: { PATH: process.env.PATH, ...env },
+      env: { PATH: process.env.PATH, ...env, SKEIN_URL: this.owner.url, SKEIN_API_KEY: this.key },
       interrupted: new AbortController().signal,
       screens,
     });
     const lines = out.join('').trim().split('\n').filter(Boolean);
-    return { code, result: JSON.parse(lines.at(-1) ?? 'null') as Record<string, never>, lines, err: err.join('') };
+    return { code, result: JSON.parse(lines.at(-1) ?? 'null') as Record<string, unknown>, lines, err: err.join('') };
   }
 
   /** All rows of a table of the store, in one order, without what may differ between two ways to the same state. */

@@ -5,6 +5,7 @@ import { escalate } from './approvals/escalate.command.ts';
 import { reject } from './approvals/reject.command.ts';
 import { bench } from './bench/bench.command.ts';
 import type { Register } from './command/register.ts';
+import { deadLetter } from './dead-letters/dead-letter.commands.ts';
 import { demo, firstWork } from './demo/demo.command.ts';
 import { doctor } from './doctor/doctor.command.ts';
 import { down } from './down/down.command.ts';
@@ -12,6 +13,7 @@ import { key } from './keys/key.commands.ts';
 import { log } from './log/log.commands.ts';
 import { migrate } from './migrate/migrate.command.ts';
 import { rebuild } from './rebuild/rebuild.command.ts';
+import { republish } from './republish/republish.command.ts';
 import { reset } from './reset/reset.command.ts';
 import { search } from './search/search.command.ts';
 import { tail } from './tail/tail.command.ts';
@@ -36,7 +38,9 @@ export const commands: readonly Register[] = [
   search,
   verify,
   rebuild,
+  republish,
   log,
+  deadLetter,
   key,
   migrate,
   bench,

@@ -7,6 +7,9 @@ import { CommandDesk } from './answers/command-desk.ts';
 import { FindOutcomes } from './answers/find-outcomes.ts';
 import { CommandServiceConfig } from './app.config.ts';
 import { CommandService } from './command-service.ts';
+import { DeadLetterRetries } from './dead-letters/dead-letter-retries.ts';
+import { DeadLettersController } from './dead-letters/dead-letters.controller.ts';
+import { DeadLettersRepository } from './dead-letters/dead-letters.repository.ts';
 import { CommandsController } from './http/commands.controller.ts';
 import { WorkflowCommandsController } from './http/workflow-commands.controller.ts';
 import { commandServiceMigrations } from './migrations/index.ts';
@@ -54,11 +57,13 @@ class Run implements OnApplicationBootstrap, OnModuleDestroy {
     PlatformModule.forApp(name, CommandServiceConfig),
     ServiceModule.for({ name, config: CommandServiceConfig, migrations: commandServiceMigrations, poolSize: 10 }),
   ],
-  controllers: [CommandsController, WorkflowCommandsController],
+  controllers: [CommandsController, DeadLettersController, WorkflowCommandsController],
   providers: [
     { provide: FindOutcomes, useFactory: (database: Database) => new StoreReads(database), inject: [Database] },
     service,
     { provide: CommandDesk, useFactory: ({ desk }: CommandService) => desk, inject: [CommandService] },
+    DeadLettersRepository,
+    DeadLetterRetries,
     Run,
   ],
 })

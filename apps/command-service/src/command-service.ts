@@ -2,7 +2,7 @@ import { eventsTopic, type Category } from '@skein/contracts';
 import { checkTopics, ensureTopics, type KafkaConnection } from '@skein/kafka';
 import type { Log } from '@skein/platform';
 import { cursorsChannel, parseMovedCursors, type Database, type Listener } from '@skein/postgres';
-import { GroupNews } from '@skein/service';
+import { GroupNews, OperatorsDesk } from '@skein/service';
 import { CommandDesk } from './answers/command-desk.ts';
 import { ResultWatch } from './answers/result-watch.ts';
 import type { CommandServiceConfig } from './app.config.ts';
@@ -28,6 +28,7 @@ export class CommandService {
   readonly #timers: TimerClock;
   readonly #consumer: CommandsConsumer;
   readonly #deadLetters: DeadLetters;
+  readonly #operators: OperatorsDesk;
   #listener: Listener | undefined;
   #news: GroupNews | undefined;
   #handedOver: Promise<void> | undefined;
@@ -89,6 +90,7 @@ export class CommandService {
       { topicPrefix, partitions, secret, localMode, queueLimit },
       crashed,
     );
+    this.#operators = new OperatorsDesk(database, this.#consumer, log);
   }
 
   async start(): Promise<void> {
@@ -109,6 +111,7 @@ export class CommandService {
     const group = `${this.config.TOPIC_PREFIX}command-service`;
     this.#news = await GroupNews.listen(this.database, group, this.log, () => this.#consumer.groupMayHaveChanged());
     await this.#events.prepare();
+    await this.#operators.start();
     await this.#consumer.start(cluster);
     this.#clockCheck = setInterval(() => void this.#checkClock(), CHECK_CLOCK_MS);
   }
@@ -120,6 +123,7 @@ export class CommandService {
 
   async stop(): Promise<void> {
     clearInterval(this.#clockCheck);
+    await this.#operators.stop();
     await this.handOver();
     await this.#news?.stop();
     this.#cursors.stop();

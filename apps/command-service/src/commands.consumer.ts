@@ -1,4 +1,6 @@
 import { categories, commandsTopic, SkeinError, type Category } from '@skein/contracts';
+import type { Operated } from '@skein/service';
+import type { PartitionRef, PartitionStatus } from '@skein/postgres';
 import type { BatchConsumer, ConsumedBatch, KafkaConnection, AssignmentChange } from '@skein/kafka';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { DeadLetter, DeadLetters } from './dead-letters/dead-letters.ts';
@@ -20,10 +22,14 @@ const COMMIT_EVERY_MS = 1_000;
 const LAST_COMMIT_MS = 200;
 
 /** The commands topics of all categories: their partitions are owned by who reads them, and their records are commands. */
-export class CommandsConsumer {
+export class CommandsConsumer implements Operated {
+  readonly part = 'owner';
   readonly #topics: Map<string, Category>;
   readonly #committed = new Map<string, number>();
   readonly #paused = new Set<string>();
+  /** Assigned here and parked on purpose, with where to read on. */
+  readonly #held = new Map<string, PartitionRef & { offset: number | undefined }>();
+  #holds: ReadonlySet<string> = new Set();
   #consumer: BatchConsumer | undefined;
   #timer: NodeJS.Timeout | undefined;
 
@@ -73,19 +79,70 @@ export class CommandsConsumer {
     for (const { topic, partition } of lost) this.#forget(topic, partition);
     for (const { topic, partition } of added) {
       this.#forget(topic, partition); // it may have been somebody else's in between
-      this.table.own(this.#topics.get(topic)!, partition);
+      this.#begin({ category: this.#topics.get(topic)!, partition });
     }
+  }
+
+  restart(of?: PartitionRef): void {
+    for (const { category, partition } of this.#here()) {
+      if (of && refKey(of) !== refKey({ category, partition })) continue;
+      const topic = commandsTopic(category, this.settings.topicPrefix);
+      const held = this.#held.get(refKey({ category, partition }));
+      // What the owner before had taken and not settled is read again.
+      const offset = held ? held.offset : this.table.owned(category, partition)?.committable();
+      this.#forget(topic, partition);
+      if (offset !== undefined) this.#consumer?.seek({ topic, partition }, offset);
+      this.#consumer?.resume([{ topic, partition }]);
+      this.#begin({ category, partition }, offset);
+    }
+  }
+
+  hold(places: readonly PartitionRef[]): void {
+    this.#holds = new Set(places.map(refKey));
+    for (const place of this.#here()) {
+      if (this.#holds.has(refKey(place)) !== this.#held.has(refKey(place))) this.restart(place);
+    }
+  }
+
+  statuses(): Omit<PartitionStatus, 'part' | 'replica'>[] {
+    const held = [...this.#held.values()].map(({ category, partition }) => ({ category, partition, phase: 'held', seq: 0, waiting: 0 }));
+    const owned = this.table.all().map(({ category, partition, shell }) => {
+      const { phase, seq, backlog } = shell.status;
+      return { category, partition, phase, seq, waiting: backlog, parkedBecause: shell.parkedBecause };
+    });
+    return [...owned, ...held];
+  }
+
+  #here(): PartitionRef[] {
+    return [...this.table.all(), ...this.#held.values()].map(({ category, partition }) => ({ category, partition }));
+  }
+
+  #begin({ category, partition }: PartitionRef, offset?: number): void {
+    if (!this.#holds.has(refKey({ category, partition }))) return this.table.own(category, partition);
+    this.#held.set(refKey({ category, partition }), { category, partition, offset });
+    this.#consumer?.pause([{ topic: commandsTopic(category, this.settings.topicPrefix), partition }]);
+  }
+
+  /** Records of a partition that is parked on purpose stay where they are: they are read again when it is released. */
+  #leave(place: PartitionRef, { topic, partition, records }: ConsumedBatch): boolean {
+    const held = this.#held.get(refKey(place));
+    if (!held) return false;
+    held.offset ??= records[0]?.offset;
+    this.#consumer?.pause([{ topic, partition }]);
+    return true;
   }
 
   #forget(topic: string, partition: number): void {
     this.#committed.delete(`${topic}/${partition}`);
     this.#paused.delete(`${topic}/${partition}`);
+    this.#held.delete(refKey({ category: this.#topics.get(topic)!, partition }));
     void this.table.revoke(this.#topics.get(topic)!, partition);
   }
 
   async #onBatch(batch: ConsumedBatch, cluster: string): Promise<void> {
     const { topic, partition } = batch;
     const category = this.#topics.get(topic)!;
+    if (this.#leave({ category, partition }, batch)) return;
     const readings = batch.records.map((record) => {
       const place = { cluster, topic, category, partition, offset: record.offset, timestamp: record.timestamp };
       const value = record.value?.toString('utf8') ?? null;
@@ -154,6 +211,8 @@ export class CommandsConsumer {
     for (const { topic, partition, offset } of moved) this.#committed.set(`${topic}/${partition}`, offset);
   }
 }
+
+const refKey = ({ category, partition }: PartitionRef) => `${category}/${partition}`;
 
 function deadLetterOf(
   reading: RecordReading & { offset: number; value: string | null },

@@ -1,7 +1,7 @@
 import { checkTopics, ensureTopics, type KafkaConnection } from '@skein/kafka';
 import type { Log } from '@skein/platform';
 import type { Database } from '@skein/postgres';
-import { GroupNews } from '@skein/service';
+import { GroupNews, OperatorsDesk } from '@skein/service';
 import type { EventStoreConfig } from './app.config.ts';
 import { StreamFolds } from './folds/stream-folds.ts';
 import { CursorsRepository } from './writing/cursors.repository.ts';
@@ -11,6 +11,7 @@ import { GroupWriter } from './writing/group-writer.ts';
 /** The writing half of the service: from the events topics into Postgres. */
 export class EventStore {
   readonly consumer: EventLogConsumer;
+  readonly #operators: OperatorsDesk;
   #news: GroupNews | undefined;
 
   constructor(
@@ -29,18 +30,21 @@ export class EventStore {
     });
     const cursors = new CursorsRepository(database);
     this.consumer = new EventLogConsumer({ kafka, cursors, writer, folds, log, topicPrefix: config.TOPIC_PREFIX, crashed });
+    this.#operators = new OperatorsDesk(database, this.consumer, log);
   }
 
   async start(): Promise<void> {
     const topics = { prefix: this.config.TOPIC_PREFIX, partitions: this.config.PARTITIONS };
     await ensureTopics(this.kafka.admin, topics);
     for (const warning of await checkTopics(this.kafka.admin, topics)) this.log.warn(warning);
+    await this.#operators.start();
     const group = `${this.config.TOPIC_PREFIX}event-store`;
     this.#news = await GroupNews.listen(this.database, group, this.log, () => this.consumer.groupMayHaveChanged());
     await this.consumer.start();
   }
 
   async stop(): Promise<void> {
+    await this.#operators.stop();
     await this.consumer.stop();
     await this.#news?.left();
     await this.#news?.stop();

@@ -3,6 +3,7 @@ export type ServiceName = 'command-service' | 'event-store' | 'agent-registry' |
 /** `*` is one segment, a last `**` any number of them. The first line that fits wins, so what is special comes first. */
 const table: readonly (readonly [methods: string, pattern: string, service: ServiceName])[] = [
   ['POST', '/v1/commands', 'command-service'],
+  ['GET POST', '/v1/dead-letters/**', 'command-service'],
   ['POST', '/v1/workflows', 'command-service'],
   ['POST', '/v1/workflows/*/*', 'command-service'],
   ['GET', '/v1/workflows/*/commands/*', 'command-service'],

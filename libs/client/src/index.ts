@@ -9,6 +9,7 @@ export type { LiveEvent, LiveOptions } from './events/event-stream.ts';
 export { Agents, type Registration } from './groups/agents.ts';
 export { Approvals } from './groups/approvals.ts';
 export { Artifacts } from './groups/artifacts.ts';
+export { DeadLetters } from './groups/dead-letters.ts';
 export { LogReads } from './groups/log-reads.ts';
 export { Steps, type ClaimedStep } from './groups/steps.ts';
 export { Threads } from './groups/threads.ts';

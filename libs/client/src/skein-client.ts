@@ -6,6 +6,7 @@ import { liveEvents, type LiveEvent, type LiveOptions } from './events/event-str
 import { Agents } from './groups/agents.ts';
 import { Approvals } from './groups/approvals.ts';
 import { Artifacts } from './groups/artifacts.ts';
+import { DeadLetters } from './groups/dead-letters.ts';
 import { LogReads } from './groups/log-reads.ts';
 import { Steps } from './groups/steps.ts';
 import { Threads } from './groups/threads.ts';
@@ -44,6 +45,7 @@ export class SkeinClient {
   readonly threads: Threads;
   readonly artifacts: Artifacts;
   readonly log: LogReads;
+  readonly deadLetters: DeadLetters;
   readonly #door: HttpDoor;
   readonly #sender: CommandSender;
   readonly #reader: Reader;
@@ -63,6 +65,7 @@ export class SkeinClient {
     this.threads = new Threads(this.#sender, this.#reader);
     this.artifacts = new Artifacts(this.#reader);
     this.log = new LogReads(this.#reader);
+    this.deadLetters = new DeadLetters(this.#reader);
   }
 
   /**

@@ -33,6 +33,7 @@ export * from './agent/agent.commands.ts';
 export * from './agent/agent.events.ts';
 export * from './http/agents.ts';
 export * from './http/commands.ts';
+export * from './http/dead-letters.ts';
 export * from './http/log.ts';
 export * from './http/paging.ts';
 export * from './http/problem.ts';

@@ -6,7 +6,7 @@ export { BatchConsumer } from './consumer/batch-consumer.ts';
 export { consumeDefaults, type ConsumeOptions } from './consumer/consume-options.ts';
 export type { AssignmentChange, ConsumedBatch, ConsumedRecord, TopicPartition } from './consumer/consumed-batch.ts';
 export type { ReadOptions, TopicReader } from './consumer/topic-reader.ts';
-export { KafkaAdmin, type NewTopic, type PartitionOffsets } from './admin/kafka-admin.ts';
+export { KafkaAdmin, type GroupMemberView, type NewTopic, type PartitionOffsets } from './admin/kafka-admin.ts';
 export { ensureTopics, type EnsureTopicsOptions } from './admin/ensure-topics.ts';
 export { checkTopics } from './admin/check-topics.ts';
 export { plannedTopics, type PlannedTopic, type TopicOptions } from './admin/topic-plan.ts';

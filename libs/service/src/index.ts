@@ -1,3 +1,4 @@
+export { OperatorsDesk, type Operated } from './operators-desk.ts';
 export { checkPosition } from './check-position.ts';
 export { isShown, Taken, taken, type WriteReply } from './own-write.ts';
 export { GroupNews } from './group-news.ts';

@@ -21,9 +21,14 @@ const createDeadLetters = sqlMigration('CreateDeadLetters2026112300001', [
   ...tenantTable({ table: 'command_service.dead_letters', writer: 'skein_command_service' }),
 ]);
 
+const retryDeadLetters = sqlMigration('RetryDeadLetters2026112300002', [
+  `alter table command_service.dead_letters
+     add column retried_at timestamptz, add column retried_by text, add column retried_as text, add column retried_status text`,
+]);
+
 /** The command-service's own schema. */
 export const commandServiceMigrations: SchemaMigrations = {
   schema: 'command_service',
   role: 'skein_command_service',
-  migrations: [createDeadLetters],
+  migrations: [createDeadLetters, retryDeadLetters],
 };

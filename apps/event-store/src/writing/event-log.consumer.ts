@@ -1,7 +1,8 @@
 import { categories, eventsTopic, type Category } from '@skein/contracts';
 import type { AssignmentChange, BatchConsumer, ConsumedBatch, KafkaConnection, TopicPartition } from '@skein/kafka';
 import type { Log } from '@skein/platform';
-import type { PartitionRef } from '@skein/postgres';
+import type { Operated } from '@skein/service';
+import type { PartitionRef, PartitionStatus } from '@skein/postgres';
 import type { StreamFolds } from '../folds/stream-folds.ts';
 import type { CursorsRepository } from './cursors.repository.ts';
 import type { GroupWriter } from './group-writer.ts';
@@ -27,12 +28,16 @@ const FINISH_MS = 300;
 const BACKLOG = { pause: 4_000, resume: 1_000 };
 
 /** The events topics of all categories, one shell per partition that is assigned here. */
-export class EventLogConsumer {
+export class EventLogConsumer implements Operated {
+  readonly part = 'store';
   readonly #topics: Map<string, Category>;
   readonly #shells = new Map<string, PartitionShell>();
   readonly #paused = new Set<string>();
   readonly #ends: TopicEnds;
   readonly #whenStarted: ((consumer: BatchConsumer) => void)[] = [];
+  /** Assigned here and parked on purpose. */
+  readonly #held = new Map<string, TopicPartition>();
+  #holds: ReadonlySet<string> = new Set();
   #consumer: BatchConsumer | undefined;
   #cluster = '';
 
@@ -84,16 +89,58 @@ export class EventLogConsumer {
 
   #assign({ added, lost }: AssignmentChange): void {
     for (const place of lost) this.#forget(place);
-    for (const place of added) {
-      this.#forget(place); // it may have been somebody else's in between
-      const shell = new PartitionShell(this.#placeOf(place), this.#portsOf(place), GROUP_RECORDS);
-      this.#shells.set(keyOf(place), shell);
-      shell.start();
+    // It may have been somebody else's in between.
+    for (const place of added) this.#begin(place);
+  }
+
+  restart(of?: PartitionRef): void {
+    for (const place of this.#here()) {
+      if (of && refKey(this.#placeOf(place)) !== refKey(of)) continue;
+      this.#withConsumer((consumer) => consumer.resume([place]));
+      this.#begin(place);
     }
+  }
+
+  hold(places: readonly PartitionRef[]): void {
+    this.#holds = new Set(places.map(refKey));
+    for (const place of this.#here()) {
+      const ref = this.#placeOf(place);
+      if (this.#holds.has(refKey(ref)) !== this.#held.has(keyOf(place))) this.restart(ref);
+    }
+  }
+
+  statuses(): Omit<PartitionStatus, 'part' | 'replica'>[] {
+    return this.#here().map((place) => {
+      const shell = this.#shells.get(keyOf(place));
+      const ref = this.#placeOf(place);
+      if (!shell) return { ...ref, phase: 'held', seq: 0, waiting: 0 };
+      return { ...ref, ...shell.status, waiting: shell.backlog, parkedBecause: shell.parkedBecause?.code };
+    });
+  }
+
+  #here(): TopicPartition[] {
+    const shells = [...this.#shells.values()].map(({ place: { category, partition } }) => ({
+      topic: eventsTopic(category, this.parts.topicPrefix),
+      partition,
+    }));
+    return [...shells, ...this.#held.values()];
+  }
+
+  #begin(place: TopicPartition): void {
+    this.#forget(place);
+    const ref = this.#placeOf(place);
+    if (this.#holds.has(refKey(ref))) {
+      this.#held.set(keyOf(place), place);
+      return this.#withConsumer((consumer) => consumer.pause([place]));
+    }
+    const shell = new PartitionShell(ref, this.#portsOf(place), GROUP_RECORDS);
+    this.#shells.set(keyOf(place), shell);
+    shell.start();
   }
 
   #forget(place: TopicPartition): void {
     this.#paused.delete(keyOf(place));
+    this.#held.delete(keyOf(place));
     this.#shells.get(keyOf(place))?.revoke();
     this.#shells.delete(keyOf(place));
   }
@@ -157,4 +204,5 @@ export class EventLogConsumer {
   }
 }
 
+const refKey = ({ category, partition }: PartitionRef) => `${category}/${partition}`;
 const keyOf = ({ topic, partition }: TopicPartition) => `${topic}/${partition}`;

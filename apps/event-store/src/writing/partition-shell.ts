@@ -63,6 +63,11 @@ export class PartitionShell {
     return storeBacklog(this.#state);
   }
 
+  /** For people: where the store of the partition stands. */
+  get status(): { phase: string; seq: number } {
+    return { phase: this.#state.phase, seq: this.#state.cursor.seq };
+  }
+
   get parkedBecause(): StoreState['parkedBecause'] {
     return this.#state.parkedBecause;
   }

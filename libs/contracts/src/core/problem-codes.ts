@@ -34,6 +34,8 @@ const kinds = {
   },
   'command.unknown': { status: 404, title: 'No outcome of this command is stored' },
   'command.wrong-partition': { status: 422, title: 'The command was forwarded once and is still in the wrong partition' },
+  'command.letter-unknown': { status: 404, title: 'There is no such dead letter' },
+  'command.letter-unusable': { status: 422, title: 'The dead letter holds no command that could be sent again' },
   // domain
   'workflow.unknown': { status: 404, title: 'There is no such workflow' },
   'workflow.exists': { status: 409, title: 'The workflow exists already' },

@@ -11,6 +11,14 @@ export interface PartitionOffsets {
   end: number;
 }
 
+/** A member of a consumer group, and what it has been given. */
+export interface GroupMemberView {
+  clientId: string;
+  /** Address that its connection comes from. */
+  host: string;
+  partitions: { topic: string; partition: number }[];
+}
+
 export interface NewTopic {
   topic: string;
   partitions: number;
@@ -145,6 +153,18 @@ export class KafkaAdmin {
       memberMetadata.length === 0 ? [] : (kafkajs.AssignerProtocol.MemberMetadata.decode(memberMetadata)?.topics ?? []),
     );
     return new Set(topics);
+  }
+
+  /** Who is in the group now; nobody when there is no such group. */
+  async members(groupId: string): Promise<GroupMemberView[]> {
+    const { groups } = await this.#ask(`describe the group ${groupId}`, () => this.#admin.describeGroups([groupId]));
+    return (groups[0]?.members ?? []).map(({ clientId, clientHost, memberAssignment }) => ({
+      clientId,
+      host: clientHost.replace(/^\//, ''),
+      partitions: Object.entries(kafkajs.AssignerProtocol.MemberAssignment.decode(memberAssignment)?.assignment ?? {}).flatMap(
+        ([topic, partitions]) => partitions.map((partition) => ({ topic, partition })),
+      ),
+    }));
   }
 
   async #offsetsOf(topic: string, partition: number): Promise<PartitionOffsets> {

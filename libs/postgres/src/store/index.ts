@@ -19,6 +19,7 @@ export { findResults, type FoundResult, type WantedResult } from './find-results
 export { lookUp, type CommandRef, type LookedUp, type LookUp, type StoredResult, type StoredStream } from './look-up.ts';
 export { clearRows, clearStrays, eventsByStream, holdPartition, keepRows, type MadeRows } from './made-rows.ts';
 export { callReplicas, operatorsChannel, parseReplicaCall, type PartitionStatus, type ReplicaCall } from './operators-channel.ts';
+export { movePosition, moveToTopic, type MovedPartition } from './moved-topic.ts';
 export { readHolds, removeHold, setHold, type Hold } from './holds.ts';
 export type { PartitionRef } from './partition-ref.ts';
 export { readAllCursors, readCursors, readRecord, type StoredCursor } from './read-cursors.ts';

@@ -1,0 +1,160 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { categories, eventsTopic } from '@skein/contracts';
+import { connectKafka } from '@skein/kafka';
+import { cursorsChannel } from '@skein/postgres';
+import { OperatedSystem } from './operated-system.fixture.ts';
+
+interface Line {
+  category: string;
+  partition: number;
+  owner?: { phase: string };
+  store?: { phase: string };
+  lag: number;
+  seq: number;
+  held?: object;
+}
+
+describe('the commands of an operator', () => {
+  let on: OperatedSystem;
+  beforeAll(async () => {
+    on = await OperatedSystem.start(import.meta.url);
+    await on.work(6);
+  }, 120_000);
+  afterAll(() => on.stop(), 60_000);
+
+  const history = async () => ({
+    records: await on.rows('records'),
+    results: await on.rows('command_results'),
+    workflows: await on.rows('workflows'),
+    steps: await on.rows('steps'),
+    approvals: await on.rows('approvals'),
+    // The deadline of a whole workflow slides: it may stand earlier until it has fired for nothing.
+    timers: (await on.rows('timers')).filter((row) => !row.includes('"workflow-ttl"')),
+  });
+  const clean = async () => expect(await on.skein('verify')).toMatchObject({ code: 0, result: { ok: true, faults: [] } });
+  const lineOf = async (partition: number) => {
+    const { result } = await on.skein('log', 'partitions', '--all');
+    return (result['items'] as Line[]).find((line) => line.category === 'workflow' && line.partition === partition)!;
+  };
+  const someWorkflow = async () => {
+    const [found] = await on.admin.query<{ stream: string; partition: number }>(
+      'select stream, partition from workflows order by stream limit 1',
+    );
+    return found!;
+  };
+
+  it('show each partition with who decides and who stores it', async () => {
+    const { code, result } = await on.skein('log');
+    expect(code).toBe(0);
+    const items = result['items'] as Line[];
+    expect(items.length).toBeGreaterThan(1);
+    for (const item of items) {
+      expect(item).toMatchObject({
+        owner: { phase: 'ready', replica: expect.stringContaining(`:${process.pid}`) },
+        store: { phase: 'ready' },
+        lag: 0,
+        parked: [],
+      });
+    }
+  });
+
+  it('park a partition: its commands wait, and are decided once when it is released', async () => {
+    const { stream, partition } = await someWorkflow();
+    const parked = await on.skein('log', 'park', 'workflow', String(partition), '--because', 'a test');
+    expect(parked).toMatchObject({ code: 0, result: { held: true, new: true, replicas: [{ phase: 'held' }, { phase: 'held' }] } });
+    const note = { type: 'workflow.annotate', data: { text: 'while it is parked' } };
+    expect(await on.client.trySend(note, { stream, id: 'parked-note', wait: 'accepted' })).toMatchObject({ status: 'pending' });
+    expect(await lineOf(partition)).toMatchObject({ owner: { phase: 'held' }, store: { phase: 'held' }, held: { because: 'a test' } });
+
+    const released = await on.skein('log', 'release', 'workflow', String(partition));
+    expect(released).toMatchObject({ code: 0, result: { released: true } });
+    expect(await on.client.trySend(note, { stream, id: 'parked-note' })).toMatchObject({ status: 'applied', durable: 'stored' });
+    expect(await on.admin.query(`select from records where command_id = 'parked-note'`)).toHaveLength(1);
+    await clean();
+  });
+
+  it('release a partition that parked by itself, without a restart', async () => {
+    const { stream, partition } = await someWorkflow();
+    const place = `category = 'workflow' and partition = ${partition}`;
+    const moved = new Promise<void>((resolve) => void on.admin.listen(cursorsChannel, { onNotify: () => resolve(), onReconnect: resolve }));
+    await on.tamper(`update cursors set cluster_id = 'another' where ${place}`);
+    const again = await on.skein('log', 'release', 'workflow', String(partition));
+    expect(again).toMatchObject({
+      code: 1,
+      result: { released: false, replicas: expect.arrayContaining([expect.objectContaining({ parkedBecause: 'log.foreign-topic' })]) },
+    });
+    await moved;
+    expect((await on.skein('log')).err).toContain('is parked by its store');
+    await on.tamper(
+      `update cursors c set cluster_id = o.cluster_id from cursors o where c.${place.replace('partition', 'c.partition')} and o.category = 'agent' and o.partition = 0`,
+    );
+    expect(await on.skein('log', 'release', 'workflow', String(partition))).toMatchObject({ code: 0, result: { released: true } });
+    expect(await on.client.workflows.annotate(stream, { text: 'on it goes' })).toMatchObject({ status: 'applied', durable: 'stored' });
+  });
+
+  it.each([
+    [['log', 'park', 'workflow', '1'], 2, "required option '--because <text>'"],
+    [['log', 'park', 'workflow', '99', '--because', 'x'], 2, 'there is no partition workflow:99'],
+    [['log', 'release', 'wrkflow', '1'], 2, '"wrkflow" is no category'],
+    [['log', 'release', 'workflow', 'one'], 2, '"one" is no partition'],
+    [['verify', '--heads', '/nowhere'], 2, 'cannot be read'],
+    [['rebuild', 'all'], 2, '"all" cannot be rebuilt'],
+    [['rebuild', 'store', 'views'], 2, '"store" cannot be rebuilt together with others'],
+    [['rebuild', 'store'], 1, 'rebuild.not-agreed'],
+    [['republish'], 1, 'republish.services-running'],
+  ])('%j ends with %i and says why', async (line, code, what) => {
+    const ended = await on.skein(...line);
+    expect([ended.code, ended.err]).toEqual([code, expect.stringContaining(what)]);
+  });
+
+  it('make views and snapshots anew, as they were', async () => {
+    const before = await history();
+    await on.tamper(
+      'delete from steps',
+      `update workflows set status = 'failed', open_steps = 7`,
+      `insert into approvals select tenant, 'forged', gate, title, detail, risk, roles, quorum, voters, status, requested_by, requested_at, expires_at, closed_at from approvals limit 1`,
+      'delete from timers',
+      `update snapshots set state = '{}', version = version + 5`,
+    );
+    const { code, result } = await on.skein('rebuild', 'views', 'snapshots');
+    expect([code, result]).toMatchObject([0, { rebuilt: ['views', 'snapshots'], strays: expect.any(Number) }]);
+    expect(await history()).toEqual(before);
+    expect((await on.rows('snapshots')).length).toBeGreaterThan(0);
+    await clean();
+  });
+
+  it('read the whole store again from Kafka, beside the services that use it', async () => {
+    const before = await history();
+    await on.tamper(`update records set value = 'nothing'`, 'delete from command_results');
+    expect(await on.skein('rebuild', 'store', '--yes')).toMatchObject({
+      code: 0,
+      result: { rebuilt: ['store'], records: before.records.length },
+    });
+    expect(await history()).toEqual(before);
+    await on.work(2, 'after-rebuild');
+    await clean();
+  }, 60_000);
+
+  it('write the topics anew from the store, byte for byte, and everything goes on', async () => {
+    const [before, kafka] = [
+      await history(),
+      await connectKafka({ brokers: on.system.env['KAFKA_BROKERS']!.split(','), clientId: 'test' }),
+    ];
+    try {
+      await on.stopServices();
+      expect(await on.skein('rebuild', 'store')).toMatchObject({ code: 1 }); // nobody has said yes
+      await kafka.admin.deleteTopics(categories.map((category) => eventsTopic(category, on.system.prefix)));
+      const { code, result } = await on.skein('republish');
+      expect([code, result]).toMatchObject([0, { records: before.records.length, written: before.records.length }]);
+      expect(await on.skein('republish')).toMatchObject({ code: 0, result: { written: 0 } });
+      await on.startServices();
+      expect(await history()).toEqual(before);
+      await clean();
+      await on.work(2, 'after-republish');
+      await clean();
+      expect(await lineOf((await someWorkflow()).partition)).toMatchObject({ lag: 0, owner: { phase: 'ready' } });
+    } finally {
+      await kafka.close();
+    }
+  }, 60_000);
+});
