@@ -27,4 +27,12 @@ export const cases = [
     name: 'exactly-once S4: others take over within 4 s of a kill -9, and within 300 ms of a clean stop, without a failed answer',
     run: jest('test/hand-over'),
   },
+  {
+    name: 'exactly-once S6: every kind of tampering with the store is found and named by its place',
+    run: jest('test/operating/tampering'),
+  },
+  {
+    name: 'exactly-once tools: store, views, snapshots and topics are made anew, partitions parked and released, dead letters sent again',
+    run: jest('test/operating/repairs', 'test/operating/dead-letters'),
+  },
 ];
