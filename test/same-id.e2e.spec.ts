@@ -78,6 +78,7 @@ describe('one command id, a hundred times at once', () => {
     }
     const { complaints, commands } = await checkSystem(system, caller.answers);
     expect(complaints).toEqual([]);
-    expect(commands.size).toBe(2 * rounds);
+    const sent = new Set(caller.answers.map(({ id }) => id)); // deadlines fire as well
+    expect([...commands.values()].filter(({ id }) => sent.has(id))).toHaveLength(2 * rounds);
   }, 120_000);
 });

@@ -93,14 +93,14 @@ describe('when the store', () => {
       const topic = eventsTopic('workflow', failing.system.prefix);
       const end = () => kafka.admin.endOffset(topic, 0);
       await until('more records than may be unstored', async () => (await end()) > 20_000, 60_000);
-      const stream = failing.streamIn(0);
+      const place = { stream: failing.streamIn(0), id: randomUUID() };
       const decided = await end();
-      expect(await send(owner.app.url, start, { stream, seconds: 1 })).toMatchObject({ problem: { code: 'command.outcome-unknown' } });
+      expect(await send(owner.app.url, start, { ...place, seconds: 1 })).toMatchObject({ problem: { code: 'command.outcome-unknown' } });
       expect(await end()).toBe(decided);
       expect(await send(owner.app.url, start, { stream: failing.streamIn(1) })).toMatchObject({ status: 'applied' });
       await kafka.close();
       store = await failing.replica('event-store');
-      expect(await send(owner.app.url, start, { stream, wait: 'stored', seconds: 60 })).toMatchObject({ status: 'applied' });
+      expect(await send(owner.app.url, start, { ...place, wait: 'stored', seconds: 60 })).toMatchObject({ status: 'applied' });
       expect((await all).map((result) => result?.status)).toEqual(many.map(() => 'applied'));
     },
     180_000,

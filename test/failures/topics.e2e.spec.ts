@@ -74,7 +74,8 @@ describe('when an events topic', () => {
     expect(before.length).toBeGreaterThan(1_000);
     await makeAnew('workflow');
     const first = await send(owner.app.url, start, { stream: failing.streamIn(0), seconds: 1 });
-    expect(first).toMatchObject({ status: 'failed', problem: { code: 'command.outcome-unknown' } });
+    // Unless a deadline was sent before it, and has met the loss already.
+    expect(first).toMatchObject({ status: 'failed', problem: { code: expect.stringMatching(/^(command\.outcome-unknown|log\.parked)$/) } });
     const next = await send(owner.app.url, start, { stream: failing.streamIn(0) });
     expect(next).toMatchObject({ status: 'failed', problem: { code: 'log.parked', facts: { because: 'log.truncated' } } });
     expect(await parked('workflow', 0)).toMatchObject({
