@@ -68,7 +68,7 @@ describe('the whole system', () => {
     const { stream } = await client.workflows.start({ title: 'Untangle the zeppelin rigging' });
     const { hits, channels } = await client.search({ query: 'zeppelin', explain: true });
     expect(hits).toMatchObject([{ source: stream, terms: ['zeppelin'] }]);
-    expect(channels).toMatchObject([{ channel: 'bm25' }]);
+    expect(channels.map(({ channel }) => channel)).toContain('bm25');
   });
 
   it('shows one tenant nothing of another', async () => {

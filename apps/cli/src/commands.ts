@@ -9,6 +9,7 @@ import { deadLetter } from './dead-letters/dead-letter.commands.ts';
 import { demo, firstWork } from './demo/demo.command.ts';
 import { doctor } from './doctor/doctor.command.ts';
 import { down } from './down/down.command.ts';
+import { index } from './index/index.commands.ts';
 import { key } from './keys/key.commands.ts';
 import { log } from './log/log.commands.ts';
 import { migrate } from './migrate/migrate.command.ts';
@@ -36,6 +37,7 @@ export const commands: readonly Register[] = [
   tail,
   agents,
   search,
+  index,
   verify,
   rebuild,
   republish,

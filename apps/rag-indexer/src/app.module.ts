@@ -2,16 +2,37 @@ import { Module } from '@nestjs/common';
 import { KafkaConnection } from '@skein/kafka';
 import { Log, PlatformModule, Readiness } from '@skein/platform';
 import { Database } from '@skein/postgres';
-import { Projection, ServiceModule } from '@skein/service';
-import { EmbeddedIndex, VectorIndex } from '@skein/vector-index';
+import { Projection, ServiceModule, Shutdown } from '@skein/service';
+import { embeddedIndex, qdrantIndex, VectorIndex } from '@skein/vector-index';
 import { RagIndexerConfig } from './app.config.ts';
+import { MemoryTextCandidates } from './candidates/memory-text-candidates.ts';
+import { TextCandidates } from './candidates/text-candidates.ts';
+import { TrigramCandidates } from './candidates/trigram-candidates.ts';
+import { ChunkWriter } from './indexing/chunk-writer.ts';
+import { IndexLoading } from './indexing/index-loading.ts';
+import { IndexWriter } from './indexing/index-writer.ts';
+import { LiveIndex } from './indexing/live-index.ts';
+import { PostgresIndexWriter } from './indexing/postgres-index-writer.ts';
 import { ragIndexerMigrations } from './migrations/index.ts';
-import { ChunksRepository } from './search/chunks.repository.ts';
-import { Search } from './search/search.ts';
+import { indexSchema } from './points/index-schema.ts';
 import { SearchController } from './search/search.controller.ts';
+import { Search } from './search/search.ts';
+import { ChunksRepository } from './storage/chunks.repository.ts';
+import { DocumentsRepository } from './storage/documents.repository.ts';
+import { PointsRepository } from './storage/points.repository.ts';
+import { RunsRepository } from './storage/runs.repository.ts';
 import { TaskContextProjection } from './task-context/task-context.projection.ts';
+import { TaskDocumentsRepository } from './task-context/task-documents.repository.ts';
+import { TaskIndexing } from './task-context/task-indexing.ts';
 
 const name = 'rag-indexer';
+
+/** A repository, which takes the database and nothing else. */
+const repository = <T>(provide: new (database: Database) => T) => ({
+  provide,
+  inject: [Database],
+  useFactory: (database: Database) => new provide(database),
+});
 
 @Module({
   imports: [
@@ -20,17 +41,62 @@ const name = 'rag-indexer';
   ],
   controllers: [SearchController],
   providers: [
-    { provide: VectorIndex, useFactory: () => new EmbeddedIndex() },
-    { provide: ChunksRepository, useFactory: (database: Database) => new ChunksRepository(database), inject: [Database] },
+    ...[ChunksRepository, PointsRepository, DocumentsRepository, RunsRepository, TaskDocumentsRepository].map(repository<object>),
+    {
+      provide: VectorIndex,
+      inject: [RagIndexerConfig, Shutdown],
+      useFactory: ({ QDRANT_URL: url, QDRANT_API_KEY: apiKey, TOPIC_PREFIX }: RagIndexerConfig, shutdown: Shutdown) => {
+        const index =
+          url === undefined ? embeddedIndex(indexSchema) : qdrantIndex({ url, apiKey, prefix: `${TOPIC_PREFIX}skein_` }, indexSchema);
+        shutdown.add(() => index.close());
+        return index;
+      },
+    },
+    {
+      provide: TextCandidates,
+      inject: [VectorIndex, Database],
+      useFactory: ({ kind }: VectorIndex, database: Database) =>
+        kind === 'embedded' ? new MemoryTextCandidates() : new TrigramCandidates(database),
+    },
+    {
+      provide: LiveIndex,
+      inject: [VectorIndex, TextCandidates, PointsRepository],
+      useFactory: (...parts: [VectorIndex, TextCandidates, PointsRepository]) => new LiveIndex(...parts),
+    },
+    {
+      provide: ChunkWriter,
+      inject: [ChunksRepository, PointsRepository, VectorIndex],
+      useFactory: (chunks: ChunksRepository, points: PointsRepository, { kind }: VectorIndex) =>
+        new ChunkWriter(chunks, points, kind === 'qdrant'),
+    },
+    {
+      provide: IndexWriter,
+      inject: [Database, DocumentsRepository, RunsRepository, ChunkWriter, LiveIndex],
+      useFactory: (database: Database, documents: DocumentsRepository, runs: RunsRepository, writer: ChunkWriter, index: LiveIndex) =>
+        new PostgresIndexWriter({ database, documents, runs, writer, index }),
+    },
     {
       provide: Search,
-      useFactory: (index: VectorIndex, chunks: ChunksRepository) => new Search(index, chunks),
-      inject: [VectorIndex, ChunksRepository],
+      inject: [LiveIndex, ChunksRepository],
+      useFactory: (index: LiveIndex, chunks: ChunksRepository) => new Search(index, chunks),
+    },
+    {
+      provide: IndexLoading,
+      inject: [Database, PointsRepository, RunsRepository, LiveIndex, Log],
+      useFactory: (...parts: [Database, PointsRepository, RunsRepository, LiveIndex, Log]) => new IndexLoading(...parts),
+    },
+    {
+      provide: TaskIndexing,
+      inject: [Database, TaskDocumentsRepository, ChunkWriter, LiveIndex, Log],
+      useFactory: (database: Database, documents: TaskDocumentsRepository, writer: ChunkWriter, index: LiveIndex, log: Log) =>
+        new TaskIndexing(database, documents, writer, index, (err) =>
+          log.warn('workflows could not be indexed, again in a moment', { err }),
+        ),
     },
     {
       provide: TaskContextProjection,
-      useFactory: (chunks: ChunksRepository, index: VectorIndex) => new TaskContextProjection(chunks, index),
-      inject: [ChunksRepository, VectorIndex],
+      inject: [TaskDocumentsRepository, TaskIndexing, IndexLoading],
+      useFactory: (...parts: [TaskDocumentsRepository, TaskIndexing, IndexLoading]) => new TaskContextProjection(...parts),
     },
     {
       provide: Projection,

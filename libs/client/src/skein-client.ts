@@ -7,6 +7,7 @@ import { Agents } from './groups/agents.ts';
 import { Approvals } from './groups/approvals.ts';
 import { Artifacts } from './groups/artifacts.ts';
 import { DeadLetters } from './groups/dead-letters.ts';
+import { IndexReads } from './groups/index-reads.ts';
 import { LogReads } from './groups/log-reads.ts';
 import { Steps } from './groups/steps.ts';
 import { Threads } from './groups/threads.ts';
@@ -46,6 +47,7 @@ export class SkeinClient {
   readonly artifacts: Artifacts;
   readonly log: LogReads;
   readonly deadLetters: DeadLetters;
+  readonly index: IndexReads;
   readonly #door: HttpDoor;
   readonly #sender: CommandSender;
   readonly #reader: Reader;
@@ -66,6 +68,7 @@ export class SkeinClient {
     this.artifacts = new Artifacts(this.#reader);
     this.log = new LogReads(this.#reader);
     this.deadLetters = new DeadLetters(this.#reader);
+    this.index = new IndexReads(this.#reader);
   }
 
   /**
@@ -93,7 +96,7 @@ export class SkeinClient {
     return this.#sender.trySend(command, options);
   }
 
-  /** Searches what has been indexed; by default the work that was done (`task_context`). */
+  /** Searches what has been indexed, and at least the work that this client has done. */
   search(request: SearchRequest | string, options: ReadOptions = {}): Promise<SearchResponse> {
     const asked = typeof request === 'string' ? { query: request } : request;
     const minPosition = asked.minPosition ?? this.#reader.minPosition({ category: 'workflow' });

@@ -10,6 +10,7 @@ export { migrate, type SchemaMigrations } from './migrate/migrate.ts';
 export { migrationNames, sqlMigration, type MigrationClass } from './migrate/sql-migration.ts';
 export { checkSchema, recordedMigrations } from './migrate/check-schema.ts';
 export { notify, type Listener, type ListenOptions } from './listen/listener.ts';
+export type { HeldLock, HoldOptions } from './locks/held-lock.ts';
 export { boolArray, byteaArray, int4Array, int8Array, textArray } from './arrays/arrays.ts';
 export { identityMigrations } from './identity/identity.migrations.ts';
 export { createApiKey, findApiKey, hashApiKey, registerApiKey, revokeApiKey, type NewApiKey } from './identity/api-keys.ts';

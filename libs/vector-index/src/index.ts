@@ -1,10 +1,10 @@
-export { EmbeddedIndex } from './embedded-index.ts';
-export {
-  VectorIndex,
-  type Filter,
-  type Payload,
-  type Point,
-  type Scored,
-  type SparseQuery,
-  type TenantCollection,
-} from './vector-index.ts';
+export { embeddedIndex } from './embedded/embedded-index.ts';
+export { qdrantIndex } from './qdrant/qdrant-index.ts';
+export type { QdrantOptions } from './qdrant/qdrant-adapter.ts';
+export { plainPrefix, type Filter, type Range } from './port/filter.ts';
+export type { Generation, IndexSchema } from './port/index-adapter.ts';
+export type { Payload, PayloadValue, Point, PointPage, Scored } from './port/point.ts';
+export type { DenseQuery, Query, SparseQuery } from './port/query.ts';
+export type { Scope } from './scope/scope.ts';
+export { ScopedCollection } from './scope/scoped-collection.ts';
+export { VectorIndex } from './scope/vector-index.ts';

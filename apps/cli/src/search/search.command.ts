@@ -1,39 +1,69 @@
-import type { SearchHit } from '@skein/contracts';
+import { Collection } from '@skein/contracts';
 import { connect } from '../command/connect.ts';
 import { examples, type Register } from '../command/register.ts';
-import { countOption } from '../command/wrong-value.ts';
-import type { Terminal } from '../output/terminal.ts';
+import { countOption, wrongValue } from '../command/wrong-value.ts';
+import { hitText } from './hit-text.ts';
 
 interface Options {
   limit: string;
+  in?: string;
+  project?: string;
+  like?: string;
+  group?: boolean;
   explain?: boolean;
 }
-
-const SHOWN_CHARS = 200;
 
 export const search: Register = (program, run) =>
   program
     .command('search')
-    .description('search the work that was done')
-    .argument('<words...>', 'what to look for')
+    .description('search what is indexed: code, specifications, issues and the work that was done')
+    .argument('[words...]', 'what to look for: words, "phrases", /patterns/, path:, lang:, symbol:, each with - for "not"')
     .option('--limit <number>', 'at most so many hits', '10')
-    .option('--explain', 'say which words were found')
-    .addHelpText('after', examples('skein search "what was decided"', 'skein search survey --limit 3 --json'))
+    .option('--in <collections>', `where to look, separated by commas: ${Collection.options.join(', ')}`)
+    .option('--project <project>', 'only what belongs to it')
+    .option('--like <hit>', 'more like this one: <collection>/<id> of an answer with --json')
+    .option('--group', 'one hit per file, issue or workflow')
+    .option('--explain', 'say which channels and words found it')
+    .addHelpText(
+      'after',
+      examples(
+        'skein search "what was decided"',
+        'skein search lease symbol:claim lang:go --explain',
+        'skein search survey --limit 3 --json',
+      ),
+    )
     .action(
-      run<Options>(async (context, { limit, explain }, ...words) => {
+      run<Options>(async (context, { limit, in: places, project, like, group, explain }, ...words) => {
         const { terminal } = context;
-        const count = countOption('--limit', limit);
+        const query = words.join(' ');
+        const request = {
+          ...{ query, limit: countOption('--limit', limit), project, explain: explain ?? false },
+          ...(places === undefined ? {} : { collections: places.split(',').map(collectionOf) }),
+          ...(like === undefined ? {} : { similarTo: refOf(like) }),
+          ...(group ? { groupBy: 'document' as const } : {}),
+        };
         const client = await connect(context);
-        const answer = await client.search({ query: words.join(' '), limit: count, explain: explain ?? false });
-        const hits = answer.hits.map((hit) => shown(hit, terminal)).join('\n\n');
-        terminal.result(answer, hits || 'nothing was found');
-        const channels = answer.channels.map(({ channel, ms, hits }) => `${channel}: ${hits} in ${ms.toFixed(1)} ms`);
-        if (!terminal.json) terminal.say(terminal.mark('dim', channels.join(', ')));
+        const answer = await client.search(request);
+        terminal.result(answer, answer.hits.map((hit) => hitText(hit, query, terminal)).join('\n\n') || 'nothing was found');
+        const channels = answer.channels.map(
+          ({ channel, ms, hits, partial }) => `${channel}: ${hits} in ${ms.toFixed(1)} ms${partial ? ' (not all was looked at)' : ''}`,
+        );
+        if (!terminal.json) terminal.say(terminal.mark('dim', `${channels.join(', ')}; ${answer.ms.toFixed(1)} ms in all`));
       }),
     );
 
-function shown({ score, title, source, text, terms }: SearchHit, terminal: Terminal): string {
-  const excerpt = text.replace(/\s+/g, ' ').slice(0, SHOWN_CHARS);
-  const found = terms ? `\n  found: ${terms.join(', ')}` : '';
-  return `${terminal.markResult('bold', title)}  ${score.toFixed(2)}\n  ${source}\n  ${excerpt}${found}`;
+function collectionOf(name: string): Collection {
+  const known = Collection.safeParse(name.trim());
+  if (known.success) return known.data;
+  throw wrongValue(
+    `there is no collection "${name}"`,
+    `there are ${Collection.options.join(', ')}.`,
+    'name some of them, separated by commas.',
+  );
+}
+
+function refOf(text: string): { collection: Collection; id: string } {
+  const [collection = '', id = ''] = text.split('/');
+  if (id !== '') return { collection: collectionOf(collection), id };
+  throw wrongValue(`"${text}" names no hit`, 'it must be <collection>/<id>.', 'take both from an answer of "skein search --json".');
 }

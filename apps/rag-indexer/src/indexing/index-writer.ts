@@ -17,6 +17,8 @@ export interface SourceRef {
 export interface Skipped {
   key: string;
   reason: string;
+  /** With it {@link IndexRun.changed} takes the document as unchanged next time, without looking at it again. */
+  version?: string;
 }
 
 /** One pass over a source. All its methods wait for durability; documents come in any order, batches of some hundred chunks are best. */

@@ -1,19 +1,31 @@
 import { Body, Controller, Get, Post } from '@nestjs/common';
-import { Collection, SearchRequest, SearchResponse, type Principal } from '@skein/contracts';
+import {
+  Collection,
+  IndexRebuilt,
+  IndexStatus,
+  RebuildIndex,
+  SearchRequest,
+  SearchResponse,
+  SkeinError,
+  type Principal,
+} from '@skein/contracts';
 import { Answers, CurrentPrincipal, Scopes } from '@skein/platform';
 import { Projection } from '@skein/service';
-import { VectorIndex } from '@skein/vector-index';
-import { z } from 'zod';
+import type { z } from 'zod';
+import { LiveIndex } from '../indexing/live-index.ts';
+import { RunsRepository } from '../storage/runs.repository.ts';
+import { TaskIndexing } from '../task-context/task-indexing.ts';
 import { Search } from './search.ts';
 
 const INDEXING_MS = 5_000;
-const IndexStatus = z.object({ collections: z.array(z.object({ collection: Collection, chunks: z.int() })) });
 
 @Controller('v1')
 export class SearchController {
   constructor(
     private readonly search: Search,
-    private readonly index: VectorIndex,
+    private readonly index: LiveIndex,
+    private readonly runs: RunsRepository,
+    private readonly tasks: TaskIndexing,
     private readonly projection: Projection<unknown>,
   ) {}
 
@@ -24,17 +36,48 @@ export class SearchController {
     @Body({ schema: SearchRequest }) request: z.output<typeof SearchRequest>,
     @CurrentPrincipal() { tenant }: Principal,
   ): Promise<SearchResponse> {
-    await this.projection.reach(request.minPosition, INDEXING_MS);
+    if (request.minPosition !== undefined) {
+      await this.projection.reach(request.minPosition, INDEXING_MS);
+      await this.tasks.flush();
+    }
     return this.search.search(tenant, request);
   }
 
   @Get('index')
-  @Answers(IndexStatus, { summary: 'What is indexed' })
-  async status(@CurrentPrincipal() { tenant }: Principal): Promise<z.infer<typeof IndexStatus>> {
+  @Answers(IndexStatus, { summary: 'What is indexed, and how the last run of each source went' })
+  async status(@CurrentPrincipal() { tenant }: Principal): Promise<IndexStatus> {
+    await this.tasks.flush();
     const counts = Collection.options.map(async (collection) => ({
       collection,
-      chunks: await this.index.collection(collection, tenant).count(),
+      chunks: await this.index.vectors.collection(collection, { tenant }).count(),
     }));
-    return { collections: await Promise.all(counts) };
+    const runs = await this.runs.newest(tenant);
+    return { adapter: this.index.vectors.kind, collections: await Promise.all(counts), runs: runs.map(runOf) };
+  }
+
+  @Post('index/rebuild')
+  @Scopes('admin')
+  @Answers(IndexRebuilt, { summary: 'Makes the index anew from the tables and switches to it' })
+  async rebuild(@Body({ schema: RebuildIndex }) { to }: z.output<typeof RebuildIndex>): Promise<IndexRebuilt> {
+    const adapter = this.index.vectors.kind;
+    if (to !== undefined && to !== adapter) {
+      const todo = to === 'qdrant' ? 'Set QDRANT_URL and start the rag-indexer again' : 'Start the rag-indexer without QDRANT_URL';
+      throw new SkeinError('request.invalid', `This rag-indexer keeps its index ${adapter}, not ${to}. ${todo}, then rebuild.`, {
+        adapter,
+      });
+    }
+    const started = performance.now();
+    await this.tasks.flush();
+    const points = await this.index.fill();
+    return { adapter, points, ms: Math.round(performance.now() - started) };
   }
 }
+
+const runOf = ({ startedAt, endedAt, expected, error, collection, ...run }: Awaited<ReturnType<RunsRepository['newest']>>[number]) => ({
+  ...run,
+  collection: Collection.parse(collection),
+  startedAt: startedAt.toISOString(),
+  ...(endedAt ? { endedAt: endedAt.toISOString() } : {}),
+  ...(expected === null ? {} : { expected }),
+  ...(error === null ? {} : { error }),
+});

@@ -1,62 +1,104 @@
-import type { Collection, SearchHit, SearchRequest, SearchResponse } from '@skein/contracts';
-import { excerpt, matchedTerms, queryVector } from '@skein/retrieval';
-import type { VectorIndex } from '@skein/vector-index';
+import { SkeinError, type ChunkRef, type SearchRequest, type SearchResponse } from '@skein/contracts';
+import { fuse, parseQuery, type Fused, type ParsedQuery } from '@skein/retrieval';
 import type { z } from 'zod';
-import type { ChunksRepository } from './chunks.repository.ts';
+import type { LiveIndex } from '../indexing/live-index.ts';
+import type { Chunk } from '../storage/chunk.ts';
+import type { ChunksRepository } from '../storage/chunks.repository.ts';
+import { nameOf, runChannels, type Asked } from './channel-run.ts';
+import { ChunkReader } from './chunk-reader.ts';
+import { filterOf } from './filter-of.ts';
+import { hitOf } from './hit-of.ts';
+import { requirementsOf, type Requirements } from './requirements.ts';
+import { questionLike, questionOf } from './search-question.ts';
+import { verified, type Verified } from './verified.ts';
 
-const EXCERPT_CHARS = 600;
+const MOST_CANDIDATES = 400;
+const nothingAsked: ParsedQuery = {
+  text: '',
+  words: [],
+  phrases: [],
+  patterns: [],
+  conditions: [],
+  without: { texts: [], conditions: [] },
+};
 
-/** Search over all collections that were asked for; the answer names the channels that ran. */
+type Request = z.output<typeof SearchRequest>;
+
+/** Search over all collections that were asked for: channels side by side, fused, then held against what every hit must fulfil. */
 export class Search {
   constructor(
-    private readonly index: VectorIndex,
+    private readonly index: LiveIndex,
     private readonly chunks: ChunksRepository,
   ) {}
 
-  async search(tenant: string, { query, collections, limit, filter, explain }: z.output<typeof SearchRequest>): Promise<SearchResponse> {
+  /** Throws `search.query-invalid`, `search.filter-invalid` and `search.unknown-hit`. */
+  async search(tenant: string, request: Request): Promise<SearchResponse> {
     const started = performance.now();
-    const vector = queryVector(query);
-    const found = await Promise.all(
-      collections.map(async (collection) => {
-        const scored = await this.index.collection(collection, tenant).search({ vector, filter, limit });
-        return scored.map((one) => ({ ...one, collection }));
-      }),
+    const { collections, project, limit, similarTo, groupBy, explain } = request;
+    const parsed = request.query === '' && similarTo ? nothingAsked : parseQuery(request.query);
+    const filter = filterOf(request.filter);
+    const requirements = requirementsOf(parsed, { filter, project });
+    const text = [parsed.text, ...parsed.conditions.filter(({ key }) => key === 'symbol' || key === 'path').map(({ value }) => value)].join(
+      ' ',
     );
-    const best = found
-      .flat()
-      .sort((a, b) => b.score - a.score || (a.id < b.id ? -1 : 1))
-      .slice(0, limit);
-    const ms = Number((performance.now() - started).toFixed(2));
-    const hits = await this.#hits(tenant, best, query, explain);
-    return { hits, channels: [{ channel: 'bm25', ms, hits: best.length }] };
+    const like = similarTo && (await this.#known(tenant, project, similarTo));
+    const question = like ? questionLike(like) : questionOf(text);
+    const asked: Asked = { scope: { tenant, project }, collections, filter, depth: Math.max(50, 3 * limit) };
+    const runs = await runChannels(this.index.vectors, question, asked);
+    const ranked = fuse(runs).filter(({ id }) => !like || id !== nameOf(like.collection, like.id));
+    const checked = await this.#check(tenant, ranked, requirements, { asked, limit, grouped: groupBy !== undefined });
+    const hits = checked.found.map(({ chunk, fused, more }) => ({
+      ...hitOf(chunk, fused, { query: text, explain }),
+      ...(groupBy ? { more } : {}),
+    }));
+    const channels = [
+      ...runs.map(({ channel, ms, hits: { length } }) => ({ channel, ms: rounded(ms), hits: length })),
+      ...(requirements.isStrict
+        ? [{ channel: 'text', ms: rounded(checked.ms), hits: checked.found.length, partial: checked.partial }]
+        : []),
+    ];
+    return { hits, channels, ms: rounded(performance.now() - started) };
   }
 
-  async #hits(
+  async #check(
     tenant: string,
-    found: readonly { collection: Collection; id: string; score: number }[],
-    query: string,
-    explain: boolean,
-  ): Promise<SearchHit[]> {
-    const byCollection = await Promise.all(
-      [...Map.groupBy(found, ({ collection }) => collection)].map(
-        async ([collection, ofIt]) =>
-          [
-            collection,
-            await this.chunks.byIds(
-              tenant,
-              collection,
-              ofIt.map(({ id }) => id),
-            ),
-          ] as const,
-      ),
+    ranked: readonly Fused[],
+    requirements: Requirements,
+    { asked, limit, grouped }: { asked: Asked; limit: number; grouped: boolean },
+  ): Promise<Verified & { ms: number }> {
+    const started = performance.now();
+    const candidates = requirements.isStrict ? await this.#candidates(ranked, requirements, asked) : { fused: [...ranked], cut: false };
+    const reader = new ChunkReader(this.chunks, tenant);
+    const result = await verified(candidates.fused, reader, { fits: requirements.fits, limit, grouped });
+    return { ...result, partial: result.partial || candidates.cut, ms: performance.now() - started };
+  }
+
+  /** Chunks that may have the texts: ranked ones first. */
+  async #candidates(
+    ranked: readonly Fused[],
+    { texts }: Requirements,
+    { scope, collections }: Asked,
+  ): Promise<{ fused: Fused[]; cut: boolean }> {
+    const ranks = new Map(ranked.map((one) => [one.id, one]));
+    const found = await Promise.all(
+      collections.map(async (collection) => {
+        const preferred = ranked.filter(({ id }) => id.startsWith(`${collection}/`)).map(({ id }) => id.slice(collection.length + 1));
+        const place = { tenant: scope.tenant, collection };
+        const { ids, cut } = await this.index.candidates.find(place, texts, { preferred, limit: MOST_CANDIDATES });
+        return { names: ids.map((id) => nameOf(collection, id)), cut };
+      }),
     );
-    const chunks = new Map(byCollection);
-    return found.flatMap(({ collection, id, score }, index) => {
-      const chunk = chunks.get(collection)?.get(id);
-      if (!chunk) return []; // deleted since the index was asked
-      const why = { channels: [{ channel: 'bm25', rank: index + 1, score }], terms: matchedTerms(query, `${chunk.title}\n${chunk.text}`) };
-      const { source, title, text } = chunk;
-      return [{ collection, id, source, title, text: excerpt(text, query, EXCERPT_CHARS), score, ...(explain ? why : {}) }];
-    });
+    const names = found.flatMap((one) => one.names);
+    const first = ranked.filter(({ id }) => names.includes(id));
+    const rest = names.filter((name) => !ranks.has(name)).map((id) => ({ id, score: 0, contributions: [] }));
+    return { fused: [...first, ...rest], cut: found.some(({ cut }) => cut) };
+  }
+
+  async #known(tenant: string, project: string | undefined, { collection, id }: ChunkRef): Promise<Chunk> {
+    const chunk = (await this.chunks.byIds({ tenant, collection }, [id])).get(id);
+    if (chunk && (project === undefined || chunk.project === project)) return chunk;
+    throw new SkeinError('search.unknown-hit', `There is no chunk ${id} in ${collection}. Take the id from an answer of a search.`, { id });
   }
 }
+
+const rounded = (ms: number): number => Number(ms.toFixed(2));

@@ -70,6 +70,13 @@ const kinds = {
   'read.cursor-invalid': { status: 400, title: 'The paging cursor is not one of ours' },
   'read.version-unknown': { status: 404, title: 'The stream has no such version' },
   'event.unknown': { status: 404, title: 'There is no such event' },
+  // finding
+  'search.filter-invalid': { status: 400, title: 'The filter names a key or a way that cannot be filtered by' },
+  'search.unknown-hit': { status: 404, title: 'There is no such hit' },
+  'index.source-busy': { status: 409, title: 'The source is being indexed by another run', retriable: true },
+  'index.in-use': { status: 503, title: 'Another instance keeps the index in its memory' },
+  'index.embedding-mismatch': { status: 503, title: 'The collection was embedded in another way than is configured' },
+  'index.embedder-failed': { status: 503, title: 'The embedding server does not answer, or not what it should', retriable: true },
   // the system
   'service.busy': { status: 503, title: 'The queue is full', retriable: true },
   'service.not-ready': { status: 503, title: 'The service is starting or stopping', retriable: true },

@@ -3,35 +3,92 @@ import { z } from 'zod';
 export const Collection = z.enum(['code_patterns', 'feature_specs', 'issue_tracker', 'task_context']).meta({ id: 'Collection' });
 export type Collection = z.infer<typeof Collection>;
 
+const Value = z.union([z.string().max(500), z.number(), z.boolean()]);
+const Bound = z.union([z.number(), z.iso.datetime({ offset: true })]);
+
+/**
+ * All of what it says must hold. A value, or one of several; for `path` a file or folder; for times and numbers also bounds, times as ISO 8601:
+ * `{ lang: ["go", "rust"], path: "src/log", updatedAt: { gte: "2026-01-01T00:00:00Z" } }`.
+ */
+export const SearchFilter = z
+  .record(
+    z.string().max(100),
+    z.union([
+      Value,
+      z.array(Value).max(100),
+      z.strictObject({ gt: Bound.optional(), gte: Bound.optional(), lt: Bound.optional(), lte: Bound.optional() }),
+    ]),
+  )
+  .refine((filter) => Object.keys(filter).length <= 20, 'at most 20 keys')
+  .meta({ id: 'SearchFilter' });
+export type SearchFilter = z.infer<typeof SearchFilter>;
+
+export const ChunkRef = z.strictObject({ collection: Collection, id: z.uuid() }).meta({ id: 'ChunkRef' });
+export type ChunkRef = z.infer<typeof ChunkRef>;
+
+const asked = {
+  /** Words, `"phrases"`, `/patterns/`, `path:`, `lang:`, `symbol:`, `kind:`, `repo:`, each with `-` for "not". Empty only with `similarTo`. */
+  query: z.string().max(10_000).default(''),
+  collections: z.array(Collection).min(1).max(4).default(Collection.options),
+  /** Only what belongs to this project; absent: all projects of the tenant. */
+  project: z.string().min(1).max(100).optional(),
+  filter: SearchFilter.optional(),
+  minPosition: z.string().max(100).optional(),
+};
+
 export const SearchRequest = z
   .strictObject({
-    query: z.string().min(1).max(10_000),
-    collections: z.array(Collection).min(1).default(['task_context']),
+    ...asked,
     limit: z.int().min(1).max(100).default(10),
+    /** More like this chunk. */
+    similarTo: ChunkRef.optional(),
+    /** `document`: the best chunk of each file, issue or workflow, and how many more of it were found. */
+    groupBy: z.enum(['document']).optional(),
     explain: z.boolean().default(false),
-    filter: z.record(z.string().max(100), z.union([z.string().max(500), z.number(), z.boolean()])).optional(),
-    minPosition: z.string().max(100).optional(),
   })
   .meta({ id: 'SearchRequest' });
 export type SearchRequest = z.input<typeof SearchRequest>;
+
+const Channels = z.array(
+  z.object({
+    channel: z.string(),
+    ms: z.number(),
+    hits: z.int(),
+    /** Not everything that might fit was looked at. */
+    partial: z.boolean().optional(),
+  }),
+);
 
 export const SearchHit = z
   .object({
     collection: Collection,
     id: z.string(),
-    /** What the chunk belongs to: for task_context the workflow. */
+    project: z.string(),
+    /** What it was read from: a repository, a team; for task_context the workflow. */
     source: z.string(),
+    /** The file, issue or workflow that it is a part of. */
+    document: z.string(),
     title: z.string(),
     text: z.string(),
     score: z.number(),
-    channels: z.array(z.object({ channel: z.string(), rank: z.int(), score: z.number() })).optional(),
+    path: z.string().optional(),
+    symbol: z.string().optional(),
+    kind: z.string().optional(),
+    lang: z.string().optional(),
+    startLine: z.int().optional(),
+    endLine: z.int().optional(),
+    url: z.string().optional(),
+    updatedAt: z.string().optional(),
+    /** Other chunks of the document that were found; with `groupBy`. */
+    more: z.int().optional(),
+    /** Which channels found it, at what rank, with what score of their own, and how much of the hit's score comes from there. */
+    channels: z.array(z.object({ channel: z.string(), rank: z.int(), score: z.number(), share: z.number() })).optional(),
+    /** Words of the query that it has. */
     terms: z.array(z.string()).optional(),
   })
   .meta({ id: 'SearchHit' });
 export type SearchHit = z.infer<typeof SearchHit>;
 
 /** The answer names the channels that ran, and how long each took. */
-export const SearchResponse = z
-  .object({ hits: z.array(SearchHit), channels: z.array(z.object({ channel: z.string(), ms: z.number(), hits: z.int() })) })
-  .meta({ id: 'SearchResponse' });
+export const SearchResponse = z.object({ hits: z.array(SearchHit), channels: Channels, ms: z.number() }).meta({ id: 'SearchResponse' });
 export type SearchResponse = z.infer<typeof SearchResponse>;

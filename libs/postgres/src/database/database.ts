@@ -3,6 +3,7 @@ import type pg from 'pg';
 import type { DataSource } from 'typeorm';
 import { READER_ROLE } from '../access/roles.ts';
 import { listenOn, type ListenOptions, type Listener } from '../listen/listener.ts';
+import { holdLock, type HeldLock, type HoldOptions } from '../locks/held-lock.ts';
 import type { Queryable } from './queryable.ts';
 import { runOn } from './run-on.ts';
 import { inTransaction, type Transaction } from './transaction.ts';
@@ -14,6 +15,7 @@ export class Database implements Queryable {
   readonly #pool: pg.Pool;
   readonly #connection: pg.ClientConfig;
   readonly #listeners = new Set<Listener>();
+  readonly #locks = new Set<HeldLock>();
 
   constructor(dataSource: DataSource, pool: pg.Pool, connection: pg.ClientConfig) {
     this.dataSource = dataSource;
@@ -60,9 +62,19 @@ export class Database implements Queryable {
     };
   }
 
-  /** Stops listeners, waits for what is running, then closes all connections. */
+  /**
+   * Holds a name that one process of all that use this database can hold, until it is released, the process ends, or `close`.
+   * `undefined`: another process holds it.
+   */
+  async holdLock(name: string, options: HoldOptions): Promise<HeldLock | undefined> {
+    const lock = await holdLock(this.#connection, name, options);
+    if (lock) this.#locks.add(lock);
+    return lock;
+  }
+
+  /** Stops listeners, lets go of locks, waits for what is running, then closes all connections. */
   async close(): Promise<void> {
-    await Promise.all([...this.#listeners].map((listener) => listener.stop()));
+    await Promise.all([...[...this.#listeners].map((listener) => listener.stop()), ...[...this.#locks].map((lock) => lock.release())]);
     await this.dataSource.destroy();
   }
 }

@@ -1,0 +1,37 @@
+import type { ChunkPlace } from '../storage/chunk.ts';
+import { SignatureTable } from './signature-table.ts';
+import { TextCandidates, type Candidates } from './text-candidates.ts';
+
+/** In this process, from signatures; beside the embedded index. Tenants have tables of their own. */
+export class MemoryTextCandidates extends TextCandidates {
+  readonly follows = true;
+  readonly #tables = new Map<string, SignatureTable>();
+
+  put(place: ChunkPlace, id: string, signature: Uint8Array): void {
+    const table = this.#tables.get(keyOf(place)) ?? new SignatureTable();
+    table.put(id, signature);
+    this.#tables.set(keyOf(place), table);
+  }
+
+  delete(place: ChunkPlace, ids: readonly string[]): void {
+    const table = this.#tables.get(keyOf(place));
+    for (const id of ids) table?.delete(id);
+  }
+
+  clear(): void {
+    this.#tables.clear();
+  }
+
+  async find(
+    place: ChunkPlace,
+    texts: readonly string[],
+    { preferred, limit }: { preferred: readonly string[]; limit: number },
+  ): Promise<Candidates> {
+    const found = new Set(this.#tables.get(keyOf(place))?.find(texts) ?? []);
+    const first = preferred.filter((id) => found.delete(id));
+    const ids = [...first, ...found];
+    return { ids: ids.slice(0, limit), cut: ids.length > limit };
+  }
+}
+
+const keyOf = ({ tenant, collection }: ChunkPlace): string => `${collection}/${tenant}`;

@@ -1,0 +1,77 @@
+import { SIGNATURE_BITS, signatureBits } from '../points/text-signature.ts';
+
+const WORD = 32;
+
+/**
+ * Signatures of many chunks, turned on their side: for each bit a row of the chunks that have it, so that a question reads a few rows, and a
+ * chunk costs 256 bytes. (Bit slices: Roberts 1979.)
+ */
+export class SignatureTable {
+  readonly #slotOf = new Map<string, number>();
+  readonly #ids: (string | undefined)[] = [];
+  readonly #free: number[] = [];
+  /** Words per row. */
+  #stride = 8;
+  #bits = new Uint32Array(SIGNATURE_BITS * this.#stride);
+
+  get size(): number {
+    return this.#slotOf.size;
+  }
+
+  get bytes(): number {
+    return this.#bits.byteLength;
+  }
+
+  put(id: string, signature: Uint8Array): void {
+    let slot = this.#slotOf.get(id);
+    if (slot === undefined) {
+      slot = this.#free.pop() ?? this.#ids.length;
+      if (slot >= this.#stride * WORD) this.#widen();
+      this.#slotOf.set(id, slot);
+      this.#ids[slot] = id;
+    } else this.#wipe(slot);
+    const [word, bit] = [slot >>> 5, 1 << (slot & 31)];
+    for (let byte = 0; byte < signature.length; byte++) {
+      for (let rest = signature[byte]!, row = byte * 8; rest > 0; rest >>>= 1, row++) {
+        if ((rest & 1) === 1) this.#bits[row * this.#stride + word]! |= bit;
+      }
+    }
+  }
+
+  delete(id: string): void {
+    const slot = this.#slotOf.get(id);
+    if (slot === undefined) return;
+    this.#wipe(slot);
+    this.#slotOf.delete(id);
+    this.#ids[slot] = undefined;
+    this.#free.push(slot);
+  }
+
+  /** Ids of chunks whose signature has all bits of the texts; texts of less than three characters rule nothing out. */
+  *find(texts: readonly string[]): Generator<string> {
+    const rows = new Set(texts.flatMap((text) => [...signatureBits(text.toLowerCase())]));
+    const passing = new Uint32Array(this.#stride).fill(0xffff_ffff);
+    for (const row of rows) {
+      const start = row * this.#stride;
+      for (let word = 0; word < this.#stride; word++) passing[word]! &= this.#bits[start + word]!;
+    }
+    for (let slot = 0; slot < this.#ids.length; slot++) {
+      const id = this.#ids[slot];
+      if (id !== undefined && (passing[slot >>> 5]! & (1 << (slot & 31))) !== 0) yield id;
+    }
+  }
+
+  #wipe(slot: number): void {
+    const [word, others] = [slot >>> 5, ~(1 << (slot & 31))];
+    for (let row = 0; row < SIGNATURE_BITS; row++) this.#bits[row * this.#stride + word]! &= others;
+  }
+
+  #widen(): void {
+    const wider = new Uint32Array(SIGNATURE_BITS * this.#stride * 2);
+    for (let row = 0; row < SIGNATURE_BITS; row++) {
+      wider.set(this.#bits.subarray(row * this.#stride, (row + 1) * this.#stride), row * this.#stride * 2);
+    }
+    this.#bits = wider;
+    this.#stride *= 2;
+  }
+}

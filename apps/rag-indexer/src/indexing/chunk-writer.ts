@@ -1,0 +1,61 @@
+import { textArray, type Queryable } from '@skein/postgres';
+import { contentOf, encodePoint } from '../points/point-bytes.ts';
+import type { Chunk, ChunkPlace } from '../storage/chunk.ts';
+import type { ChunksRepository } from '../storage/chunks.repository.ts';
+import type { PointsRepository, StoredPoint } from '../storage/points.repository.ts';
+
+/** What a transaction did, for the index behind it. */
+export interface Written {
+  points: StoredPoint[];
+  removed: string[];
+  unchanged: number;
+}
+
+/** Replaces chunks in the tables: those that are equal cost a comparison, those that are gone go. */
+export class ChunkWriter {
+  constructor(
+    private readonly chunks: ChunksRepository,
+    private readonly points: PointsRepository,
+    /** The index is shared: what is committed is noted until it is there. */
+    private readonly notesChanges: boolean,
+  ) {}
+
+  /** `chunks` are all that the documents have from now on. */
+  async replace(
+    tx: Queryable,
+    place: ChunkPlace,
+    { source, documents, chunks }: { source: string; documents: readonly string[]; chunks: readonly Chunk[] },
+  ): Promise<Written> {
+    const stored = new Map((await this.chunks.hashesOf(tx, place, source, documents)).map(({ id, hash }) => [id, hash]));
+    const changed = chunks.filter(({ id, hash }) => stored.get(id) !== hash);
+    const staying = new Set(chunks.map(({ id }) => id));
+    const removed = [...stored.keys()].filter((id) => !staying.has(id));
+    const points = changed.map(pointOf);
+    await this.chunks.put(tx, changed);
+    await this.points.put(tx, points);
+    await this.chunks.delete(tx, place, removed);
+    await this.#note(tx, place, [...points.map(({ id }) => id), ...removed]);
+    return { points, removed, unchanged: chunks.length - changed.length };
+  }
+
+  async #note(tx: Queryable, { tenant, collection }: ChunkPlace, ids: readonly string[]): Promise<void> {
+    if (!this.notesChanges || ids.length === 0) return;
+    const text = 'insert into rag_indexer.index_changes (tenant, collection, ids) values ($1, $2, $3::text[]::uuid[])';
+    await tx.execute(text, [tenant, collection, textArray(ids)]);
+  }
+}
+
+export const pointOf = ({
+  tenant,
+  collection,
+  id,
+  project,
+  payload,
+  text,
+  details,
+}: Omit<Chunk, 'hash' | 'source' | 'document' | 'title' | 'updatedAt'>): StoredPoint => ({
+  ...{ tenant, collection, id, project },
+  payload: JSON.stringify(payload),
+  data: encodePoint(contentOf({ ...details, text })),
+  dense: null,
+});

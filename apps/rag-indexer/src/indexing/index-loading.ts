@@ -1,0 +1,59 @@
+import { SkeinError } from '@skein/contracts';
+import type { Log } from '@skein/platform';
+import type { Database } from '@skein/postgres';
+import type { PointsRepository } from '../storage/points.repository.ts';
+import type { RunsRepository } from '../storage/runs.repository.ts';
+import { pointOf } from './chunk-writer.ts';
+import type { LiveIndex } from './live-index.ts';
+
+const STALE_AT_ONCE = 500;
+/** A process that ends in order takes a few seconds to let go. */
+const WAIT_FOR_OTHER_MS = 5_000;
+
+/** Brings the index to what the tables say, when the service starts and whenever it may lack something. */
+export class IndexLoading {
+  #holds = false;
+
+  constructor(
+    private readonly database: Database,
+    private readonly points: PointsRepository,
+    private readonly runs: RunsRepository,
+    private readonly index: LiveIndex,
+    private readonly log: Pick<Log, 'info' | 'error'>,
+  ) {}
+
+  /** Rejects with `index.in-use` when another instance keeps the index in its memory. */
+  async load(): Promise<void> {
+    if (this.index.vectors.kind === 'embedded') await this.#holdAlone();
+    await this.#renewStale();
+    if (this.index.vectors.kind !== 'embedded') return;
+    const started = performance.now();
+    const points = await this.index.fill();
+    this.log.info('the index is filled', { points, ms: Math.round(performance.now() - started) });
+  }
+
+  async #holdAlone(): Promise<void> {
+    if (this.#holds) return;
+    const onTaken = () => {
+      this.log.error('another instance has taken the index over while Postgres was away: this one ends', { code: 'index.in-use' });
+      process.kill(process.pid, 'SIGTERM');
+    };
+    const lock = await this.database.holdLock('skein/rag-indexer/index', { waitMs: WAIT_FOR_OTHER_MS, onTaken });
+    if (!lock) {
+      const text =
+        'Another rag-indexer keeps the index in its memory, and two would answer differently. Stop it, or set QDRANT_URL for both.';
+      throw new SkeinError('index.in-use', text);
+    }
+    this.#holds = true;
+    await this.runs.interruptAll();
+  }
+
+  /** Points that another version of the tokeniser has made. */
+  async #renewStale(): Promise<void> {
+    for (;;) {
+      const stale = await this.points.stale(STALE_AT_ONCE);
+      if (stale.length === 0) return;
+      await this.points.put(this.database, stale.map(pointOf));
+    }
+  }
+}

@@ -1,0 +1,109 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { SearchRequest } from '@skein/contracts';
+import { fileOf, indexerOn, openIndexer, refOf } from '../fixtures/indexer.fixture.ts';
+import type { SourceRef } from './index-writer.ts';
+import type { SourceDocument } from './source-document.ts';
+
+describe('a source that is indexed', () => {
+  let indexer: Awaited<ReturnType<typeof openIndexer>>;
+  beforeAll(async () => {
+    indexer = await openIndexer('index_writer');
+  });
+  afterAll(() => indexer.close());
+
+  const run = async (ref: SourceRef, documents: readonly SourceDocument[], from = indexer.writer) => {
+    const begun = await from.begin(ref);
+    const changed = await begun.changed(documents);
+    await begun.put(changed);
+    return begun.finish({ whole: true });
+  };
+  const titles = async (tenant: string, query: string, from = indexer.search) => {
+    const { hits } = await from.search(tenant, SearchRequest.parse({ query }));
+    return hits.map(({ title }) => title);
+  };
+  /** Everything that the index holds of a tenant. */
+  const contents = async (tenant: string, { index }: Pick<typeof indexer, 'index'> = indexer) =>
+    (await index.vectors.collection('code_patterns', { tenant }).scroll({ limit: 1_000 })).points;
+
+  const first = [
+    fileOf('src/a.ts', { load: 'read the ledger from disk', save: 'write the ledger to disk' }),
+    fileOf('src/b.ts', { total: 'sum the ledger of a month' }),
+  ];
+
+  it('is found at once, and costs nothing when nothing has changed', async () => {
+    expect(await run(refOf('once'), first)).toMatchObject({ documents: { written: 2 }, chunks: { written: 3 } });
+    expect(await titles('once', 'ledger disk')).toEqual(expect.arrayContaining(['load', 'save', 'total']));
+    expect(await run(refOf('once'), first)).toEqual({
+      documents: { unchanged: 2, written: 0, removed: 0, skipped: 0 },
+      chunks: { unchanged: 0, written: 0, removed: 0 },
+    });
+  });
+
+  it('writes what has changed and removes what is gone, chunks and whole documents', async () => {
+    await run(refOf('change'), first);
+    const second = [fileOf('src/a.ts', { load: 'read the ledger from disk', store: 'write the ledger to disk' })];
+    expect(await run(refOf('change'), second)).toEqual({
+      documents: { unchanged: 0, written: 1, removed: 1, skipped: 0 },
+      chunks: { unchanged: 1, written: 1, removed: 2 },
+    });
+    expect((await titles('change', 'ledger')).sort()).toEqual(['load', 'store']);
+  });
+
+  it('equals a clean one after any changes, in a process that is started anew too', async () => {
+    const last = [fileOf('src/c.ts', { total: 'sum the ledger of a month' }), fileOf('src/a.ts', { load: 'read it' })];
+    await run(refOf('moved'), first);
+    await run(refOf('moved'), last);
+    await run(refOf('clean'), last);
+    const withoutTenant = (points: Awaited<ReturnType<typeof contents>>) =>
+      points.map(({ payload }) => JSON.stringify({ ...payload, tenant: undefined })).sort();
+    expect(withoutTenant(await contents('moved'))).toEqual(withoutTenant(await contents('clean')));
+    const restarted = indexerOn(indexer.database);
+    await restarted.index.fill();
+    expect(await contents('moved', restarted)).toEqual(await contents('moved'));
+    expect(await titles('moved', 'ledger "of a month"', restarted.search)).toEqual(['total']);
+    await restarted.index.fill();
+    expect(await contents('moved', restarted)).toEqual(await contents('moved'));
+  });
+
+  it('goes on after a run that was cut off, from its checkpoint, doing only what is left', async () => {
+    const begun = await indexer.writer.begin(refOf('cut'));
+    expect(begun.cursor).toBeUndefined();
+    await begun.put([first[0]!]);
+    await begun.checkpoint({ page: 2 });
+    await expect(indexer.writer.begin(refOf('cut'))).rejects.toMatchObject({ code: 'index.source-busy' });
+    await indexer.runs.interruptAll(); // as a process does that starts after it was killed
+    const next = await indexer.writer.begin(refOf('cut'));
+    expect(next.cursor).toEqual({ page: 2 });
+    await next.put(await next.changed(first));
+    expect(await next.finish({ whole: true })).toMatchObject({ documents: { unchanged: 1, written: 1 } });
+    await expect(begun.put([first[1]!])).rejects.toMatchObject({ code: 'index.source-busy' });
+    expect((await indexer.runs.newest('cut'))[0]).toMatchObject({ state: 'finished', counts: { chunks: { written: 1 } } });
+  });
+
+  it('remembers what it skipped and why, and keeps nothing of it', async () => {
+    await run(refOf('skips'), first);
+    const begun = await indexer.writer.begin(refOf('skips'));
+    await begun.skip([{ key: 'src/a.ts', reason: 'binary', version: 'v2' }]);
+    expect(await begun.changed([{ key: 'src/a.ts', version: 'v2' }])).toEqual([]);
+    await begun.changed([first[1]!]);
+    expect(await begun.finish({ whole: true })).toMatchObject({ documents: { skipped: 1, removed: 0 }, chunks: { removed: 2 } });
+    expect(await titles('skips', 'ledger')).toEqual(['total']);
+  });
+
+  it('is left as it was by a put that fails, and tells so', async () => {
+    await run(refOf('fails'), first);
+    const begun = await indexer.writer.begin(refOf('fails'));
+    const bad = fileOf('src/d.ts', { broken: 'ledger' }, { filters: { colour: 'red' } });
+    await expect(begun.put([bad])).rejects.toThrow('colour');
+    await begun.fail(new Error('on purpose'));
+    expect((await indexer.runs.newest('fails'))[0]).toMatchObject({ state: 'failed', error: 'on purpose' });
+    expect(await titles('fails', 'ledger')).toHaveLength(3);
+  });
+
+  it('touches nothing of another source of the same tenant', async () => {
+    await run(refOf('two'), first);
+    await run(refOf('two', { source: 'acme/other' }), [fileOf('src/z.ts', { zed: 'a ledger too' })]);
+    await run(refOf('two', { source: 'acme/other' }), []);
+    expect(await titles('two', 'ledger')).toHaveLength(3);
+  });
+});

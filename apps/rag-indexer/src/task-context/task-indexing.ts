@@ -1,0 +1,94 @@
+import type { Database } from '@skein/postgres';
+import { chunkOf } from '../indexing/chunk-of.ts';
+import type { ChunkWriter } from '../indexing/chunk-writer.ts';
+import type { SourceRef } from '../indexing/index-writer.ts';
+import type { LiveIndex } from '../indexing/live-index.ts';
+import { TurnTaking } from '../indexing/turn-taking.ts';
+import { textOf } from './task-document.ts';
+import type { StoredTask, TaskDocumentsRepository, TaskKey } from './task-documents.repository.ts';
+
+export const TASK_PROJECT = 'default';
+export const TASK_SOURCE = 'log';
+
+const AT_ONCE = 200;
+const AT_MOST_EVERY_MS = 100;
+/** Of the time, at most a tenth is spent on it, however much changes. */
+const SHARE = 10;
+
+/** Renders and indexes workflows that have changed: not each time they do, but a moment later, or when a search needs it. */
+export class TaskIndexing {
+  readonly #changed = new Map<string, TaskKey>();
+  readonly #turns = new TurnTaking();
+  #timer: NodeJS.Timeout | undefined;
+  #lastMs = 0;
+
+  constructor(
+    private readonly database: Database,
+    private readonly documents: TaskDocumentsRepository,
+    private readonly writer: ChunkWriter,
+    private readonly index: LiveIndex,
+    private readonly onTrouble: (error: unknown) => void,
+  ) {}
+
+  /** What is marked in the tables as changed, from before this process. */
+  async prepare(): Promise<void> {
+    this.changed(await this.documents.dirty());
+    await this.flush();
+  }
+
+  changed(keys: readonly TaskKey[]): void {
+    for (const key of keys) this.#changed.set(`${key.tenant}/${key.workflow}`, key);
+    if (this.#changed.size > 0)
+      this.#timer ??= setTimeout(() => void this.#later(), Math.max(AT_MOST_EVERY_MS, SHARE * this.#lastMs)).unref();
+  }
+
+  /** Resolves when everything that had changed before can be found. */
+  flush(): Promise<void> {
+    return this.#turns.take(async () => {
+      const started = performance.now();
+      while (this.#changed.size > 0) {
+        const some = [...this.#changed].slice(0, AT_ONCE);
+        for (const [name] of some) this.#changed.delete(name);
+        try {
+          await this.#index(some.map(([, key]) => key));
+        } catch (error) {
+          this.changed(some.map(([, key]) => key));
+          throw error;
+        }
+      }
+      this.#lastMs = performance.now() - started;
+    });
+  }
+
+  stop(): void {
+    clearTimeout(this.#timer);
+  }
+
+  async #later(): Promise<void> {
+    this.#timer = undefined;
+    try {
+      await this.flush();
+    } catch (error) {
+      this.onTrouble(error);
+    }
+  }
+
+  async #index(keys: readonly TaskKey[]): Promise<void> {
+    const tasks = await this.documents.find(this.database, keys);
+    for (const [tenant, ofTenant] of Map.groupBy(tasks, (task) => task.tenant)) {
+      const ref: SourceRef = { tenant, project: TASK_PROJECT, collection: 'task_context', source: TASK_SOURCE, reader: 'task/1' };
+      const chunks = ofTenant.map((task) => chunkOfTask(ref, task));
+      const written = await this.database.transaction(async (tx) => {
+        await this.documents.indexed(tx, ofTenant);
+        return this.writer.replace(tx, ref, { source: TASK_SOURCE, documents: ofTenant.map(({ workflow }) => workflow), chunks });
+      });
+      await this.index.apply(ref, written);
+    }
+  }
+}
+
+function chunkOfTask(ref: SourceRef, { workflow, document, written: version }: StoredTask) {
+  const { title, status, updatedAt } = document;
+  const chunk = { key: 'document', title, text: textOf(document) };
+  return chunkOf(ref, { key: workflow, title, version, updatedAt, filters: { status }, chunks: [] }, chunk);
+}

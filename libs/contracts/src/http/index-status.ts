@@ -1,0 +1,43 @@
+import { z } from 'zod';
+import { Collection } from './search.ts';
+
+const Count = z.int().min(0);
+
+/** One pass over a source: what it did so far. */
+export const IndexRunStatus = z
+  .object({
+    id: z.uuid(),
+    collection: Collection,
+    source: z.string(),
+    project: z.string(),
+    state: z.enum(['running', 'finished', 'failed', 'interrupted']),
+    /** Documents that it will look at, where that is known. */
+    expected: Count.optional(),
+    counts: z.object({
+      documents: z.object({ unchanged: Count, written: Count, removed: Count, skipped: Count }),
+      chunks: z.object({ unchanged: Count, written: Count, removed: Count }),
+    }),
+    error: z.string().optional(),
+    startedAt: z.string(),
+    endedAt: z.string().optional(),
+  })
+  .meta({ id: 'IndexRunStatus' });
+
+export const IndexStatus = z
+  .object({
+    adapter: z.enum(['embedded', 'qdrant']),
+    collections: z.array(z.object({ collection: Collection, chunks: Count })),
+    /** The newest run of each source. */
+    runs: z.array(IndexRunStatus),
+  })
+  .meta({ id: 'IndexStatus' });
+export type IndexStatus = z.infer<typeof IndexStatus>;
+
+/** Makes the index anew from the tables. `to`: only if that is the adapter which is configured. */
+export const RebuildIndex = z.strictObject({ to: z.enum(['embedded', 'qdrant']).optional() }).meta({ id: 'RebuildIndex' });
+export type RebuildIndex = z.input<typeof RebuildIndex>;
+
+export const IndexRebuilt = z
+  .object({ adapter: z.enum(['embedded', 'qdrant']), points: Count, ms: z.number() })
+  .meta({ id: 'IndexRebuilt' });
+export type IndexRebuilt = z.infer<typeof IndexRebuilt>;

@@ -1,0 +1,167 @@
+import type { Filter } from '../port/filter.ts';
+import type { Payload, Point, PointPage, Scored } from '../port/point.ts';
+import type { DenseQuery, Query, SparseQuery } from '../port/query.ts';
+import { askedFirst, askedNext, settledTies } from '../port/ties.ts';
+import { BestHits } from './best-hits.ts';
+import { DenseField } from './dense-field.ts';
+import { grown } from './growable.ts';
+import { PayloadColumn } from './payload-column.ts';
+import { SparseField } from './sparse-field.ts';
+
+const KEPT_MASKS = 16;
+
+/** The points of one generation: exact search over posting lists; what a query costs follows from how common its words are. */
+export class EmbeddedGeneration {
+  readonly #slotOf = new Map<string, number>();
+  readonly #ids: (string | undefined)[] = [];
+  readonly #free: number[] = [];
+  readonly #fields = new Map<string, SparseField>();
+  readonly #columns = new Map<string, PayloadColumn>();
+  readonly #dense: DenseField;
+  /** Of filters that were asked since the last change. */
+  readonly #masks = new Map<string, Uint8Array>();
+  #alive = new Uint8Array(256);
+  #scores = new Float32Array(0);
+  #sortedIds: string[] | undefined;
+
+  constructor(dimension: number) {
+    this.#dense = new DenseField(dimension);
+  }
+
+  get size(): number {
+    return this.#slotOf.size;
+  }
+
+  get dimension(): number {
+    return this.#dense.dimension;
+  }
+
+  upsert(points: readonly Point[]): void {
+    this.#changed();
+    for (const point of points) {
+      const slot = this.#slotOf.get(point.id) ?? this.#takeSlot(point.id);
+      for (const channel of Object.keys(point.sparse)) this.#field(channel);
+      for (const [channel, field] of this.#fields) field.put(slot, point.sparse[channel]);
+      for (const key of Object.keys(point.payload)) if (!this.#columns.has(key)) this.#columns.set(key, new PayloadColumn());
+      for (const [key, column] of this.#columns) column.put(slot, point.payload[key]);
+      if (this.dimension > 0) this.#dense.put(slot, point.dense);
+    }
+  }
+
+  delete(ids: readonly string[], filter: Filter): void {
+    const mask = this.#mask(filter);
+    const going = ids.flatMap((id) => this.#slotOf.get(id) ?? []).filter((slot) => mask[slot] === 1);
+    this.#changed();
+    for (const slot of new Set(going)) {
+      for (const field of this.#fields.values()) field.put(slot, undefined);
+      for (const column of this.#columns.values()) column.put(slot, undefined);
+      if (this.dimension > 0) this.#dense.put(slot, undefined);
+      this.#slotOf.delete(this.#ids[slot]!);
+      this.#ids[slot] = undefined;
+      this.#alive[slot] = 0;
+      this.#free.push(slot);
+    }
+  }
+
+  search(query: Query): Scored[] {
+    return 'sparse' in query ? this.#searchSparse(query) : this.#searchDense(query);
+  }
+
+  scroll({ filter, from, limit }: { filter: Filter; from?: string; limit: number }): PointPage {
+    const mask = this.#mask(filter);
+    this.#sortedIds ??= [...this.#slotOf.keys()].sort();
+    const points: PointPage['points'] = [];
+    for (const id of this.#sortedIds) {
+      const slot = this.#slotOf.get(id)!;
+      if ((from !== undefined && id < from) || mask[slot] === 0) continue;
+      if (points.length === limit) return { points, next: id };
+      points.push({ id, payload: this.#payloadOf(slot) });
+    }
+    return { points };
+  }
+
+  count(filter: Filter): number {
+    return this.#mask(filter).reduce((sum, one) => sum + one, 0);
+  }
+
+  #searchSparse({ channel, sparse, filter = {}, limit }: SparseQuery): Scored[] {
+    const field = this.#fields.get(channel);
+    if (!field) return [];
+    const mask = this.#mask(filter);
+    this.#scores = grown(this.#scores, this.#ids.length);
+    const scores = this.#scores.fill(0, 0, this.#ids.length);
+    field.score(sparse, scores);
+    return this.#best(limit, (best) => {
+      for (let slot = 0; slot < this.#ids.length; slot++) {
+        const score = scores[slot]!;
+        if (score > 0 && score >= best.threshold && mask[slot] === 1) best.add(slot, score);
+      }
+    });
+  }
+
+  #searchDense({ dense, filter = {}, limit }: DenseQuery): Scored[] {
+    if (this.dimension === 0 || dense.length !== this.dimension) return [];
+    const mask = this.#mask(filter);
+    return this.#best(limit, (best) => {
+      for (let slot = 0; slot < this.#ids.length; slot++) {
+        if (mask[slot] === 1 && this.#dense.has(slot)) best.add(slot, Math.fround(this.#dense.dot(slot, dense)));
+      }
+    });
+  }
+
+  #best(limit: number, select: (best: BestHits) => void): Scored[] {
+    if (limit < 1) return [];
+    for (let asked = askedFirst(limit); ; asked = askedNext(asked)) {
+      const best = new BestHits(asked, (slot) => this.#ids[slot]!);
+      select(best);
+      const settled = settledTies(best.sorted(), { limit, asked });
+      if (settled) return settled;
+    }
+  }
+
+  /** 1 for each slot that is in use and passes. */
+  #mask(filter: Filter): Uint8Array {
+    const name = JSON.stringify(filter);
+    const known = this.#masks.get(name);
+    if (known) return known;
+    const mask = this.#alive.slice(0, this.#ids.length);
+    const { equals = {}, range = {}, prefix = {} } = filter;
+    for (const [key, value] of Object.entries(equals)) this.#column(key).keepEqual(mask, [value].flat());
+    for (const [key, bounds] of Object.entries(range)) this.#column(key).keepInRange(mask, bounds);
+    for (const [key, value] of Object.entries(prefix)) this.#column(key).keepPrefix(mask, value);
+    if (this.#masks.size >= KEPT_MASKS) this.#masks.clear();
+    this.#masks.set(name, mask);
+    return mask;
+  }
+
+  #column(key: string): PayloadColumn {
+    return this.#columns.get(key) ?? new PayloadColumn();
+  }
+
+  #field(channel: string): SparseField {
+    const known = this.#fields.get(channel);
+    if (known) return known;
+    const made = new SparseField();
+    this.#fields.set(channel, made);
+    return made;
+  }
+
+  #takeSlot(id: string): number {
+    const slot = this.#free.pop() ?? this.#ids.length;
+    this.#slotOf.set(id, slot);
+    this.#ids[slot] = id;
+    this.#alive = grown(this.#alive, slot + 1);
+    this.#alive[slot] = 1;
+    return slot;
+  }
+
+  #payloadOf(slot: number): Payload {
+    const entries = [...this.#columns].map(([key, column]) => [key, column.valueOf(slot)] as const);
+    return Object.fromEntries(entries.filter((entry): entry is [string, string | number | boolean] => entry[1] !== undefined));
+  }
+
+  #changed(): void {
+    this.#masks.clear();
+    this.#sortedIds = undefined;
+  }
+}

@@ -1,0 +1,36 @@
+import { idf, type SparseVector } from '@skein/retrieval';
+import { PostingLists } from './posting-lists.ts';
+
+/** One channel: which slots have which tokens, how much, and how many slots have any. */
+export class SparseField {
+  readonly #lists = new PostingLists();
+  /** What each slot has, so that it can be taken away again. */
+  readonly #tokens: (Uint32Array | undefined)[] = [];
+  #points = 0;
+
+  get bytes(): number {
+    return this.#lists.bytes + this.#tokens.reduce((sum, tokens) => sum + (tokens?.byteLength ?? 0), 0);
+  }
+
+  /** Makes the slot's vector this one; `undefined` or an empty one takes it away. */
+  put(slot: number, vector: SparseVector | undefined): void {
+    const before = this.#tokens[slot];
+    if (before) for (const token of before) if (!vector?.has(token)) this.#lists.remove(token, slot);
+    const size = vector?.size ?? 0;
+    this.#points += Number(size > 0) - Number(before !== undefined);
+    this.#tokens[slot] = size > 0 ? Uint32Array.from(vector!.keys()) : undefined;
+    if (vector) for (const [token, weight] of vector) this.#lists.set(token, slot, weight);
+  }
+
+  /** Adds each slot's score to `scores`. Tokens in ascending order, in 32 bits, as Qdrant adds them. */
+  score(query: SparseVector, scores: Float32Array): void {
+    for (const token of [...query.keys()].sort((a, b) => a - b)) {
+      const row = this.#lists.rowOf(token);
+      if (row === undefined) continue;
+      const [start, length] = [this.#lists.startOf(row), this.#lists.lengthOf(row)];
+      const factor = query.get(token)! * idf(this.#points, length);
+      const { slots, weights } = this.#lists;
+      for (let at = start; at < start + length; at++) scores[slots[at]!]! += weights[at]! * factor;
+    }
+  }
+}

@@ -1,0 +1,29 @@
+import type { SparseVector } from '@skein/retrieval';
+
+export type PayloadValue = string | number | boolean;
+
+/** Keys to filter by: letters, digits and `_`, beginning with a letter. `tenant` and `project` are not among them: the index sets those itself. */
+export type Payload = Readonly<Record<string, PayloadValue>>;
+
+/** What the index holds of a chunk: nothing that cannot be made again from the indexer's own tables. */
+export interface Point {
+  /** A UUID in lower case. */
+  id: string;
+  /** One vector per channel that has anything to say about the chunk. Weights are positive. */
+  sparse: Readonly<Record<string, SparseVector>>;
+  /** Of length 1, when the generation has a dense channel. */
+  dense?: Float32Array;
+  payload: Payload;
+}
+
+export interface Scored {
+  id: string;
+  score: number;
+}
+
+/** A page of points in the order of their ids. */
+export interface PointPage {
+  points: { id: string; payload: Payload }[];
+  /** Where the next page begins; absent on the last one. */
+  next?: string;
+}

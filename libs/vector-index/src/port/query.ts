@@ -1,0 +1,21 @@
+import type { SparseVector } from '@skein/retrieval';
+import type { Filter } from './filter.ts';
+
+interface Asked {
+  filter?: Filter;
+  limit: number;
+}
+
+/** Dot product with the channel's vectors, each token of the query weighed by its idf among the tenant's points that have the channel. */
+export interface SparseQuery extends Asked {
+  channel: string;
+  sparse: SparseVector;
+}
+
+/** Dot product, which is the cosine for vectors of length 1. */
+export interface DenseQuery extends Asked {
+  dense: Float32Array;
+}
+
+/** One channel's question. Answers are exact, best first, ties by id. */
+export type Query = SparseQuery | DenseQuery;

@@ -1,0 +1,28 @@
+import { SkeinError } from '@skein/contracts';
+import type { Filter } from '../port/filter.ts';
+import type { IndexSchema } from '../port/index-adapter.ts';
+import type { Payload } from '../port/point.ts';
+
+const reserved: ReadonlySet<string> = new Set(['tenant', 'project']);
+const NAME = /^[a-zA-Z][a-zA-Z0-9_]{0,63}$/;
+
+/** Throws `search.filter-invalid` for keys that cannot be filtered by, the reserved ones among them, and for ways that do not fit the key. */
+export function checkFilter({ equals = {}, range = {}, prefix = {} }: Filter, { keys }: IndexSchema): void {
+  for (const key of Object.keys(equals)) refuseUnless(Object.hasOwn(keys, key), key, keys);
+  for (const key of Object.keys(range)) refuseUnless(Object.hasOwn(keys, key) && keys[key] === 'number', key, keys, 'by a range');
+  for (const key of Object.keys(prefix)) refuseUnless(Object.hasOwn(keys, key) && keys[key] === 'path', key, keys, 'by a prefix');
+}
+
+function refuseUnless(holds: boolean, key: string, keys: IndexSchema['keys'], how = ''): void {
+  if (holds && !reserved.has(key)) return;
+  const known = Object.entries(keys).map(([name, kind]) => `${name} (${kind})`);
+  throw new SkeinError('search.filter-invalid', `"${key}" cannot be filtered${how && ` ${how}`}. Use ${known.join(', ')}.`, { key });
+}
+
+/** Throws a `RangeError`: payloads come from the indexer itself, never from callers. */
+export function checkPayload(payload: Payload): void {
+  for (const [key, value] of Object.entries(payload)) {
+    if (reserved.has(key) || !NAME.test(key)) throw new RangeError(`"${key}" is no payload key`);
+    if (typeof value === 'number' && !Number.isFinite(value)) throw new RangeError(`${key} is not finite`);
+  }
+}
