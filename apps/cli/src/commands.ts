@@ -6,6 +6,7 @@ import { reject } from './approvals/reject.command.ts';
 import { bench } from './bench/bench.command.ts';
 import type { Register } from './command/register.ts';
 import { deadLetter } from './dead-letters/dead-letter.commands.ts';
+import { chaos } from './chaos/chaos.command.ts';
 import { demo, firstWork } from './demo/demo.command.ts';
 import { doctor } from './doctor/doctor.command.ts';
 import { down } from './down/down.command.ts';
@@ -46,4 +47,5 @@ export const commands: readonly Register[] = [
   key,
   migrate,
   bench,
+  chaos,
 ];
