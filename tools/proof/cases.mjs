@@ -13,6 +13,10 @@ export const cases = [
     name: 'skeleton S7: every kind of bad input has its code, and loses nothing',
     run: jest('test/bad-input', 'start-refused', 'libs/platform', 'apps/cli'),
   },
+  ...[1, 2, 3].map((seed) => ({
+    name: `exactly-once S2: five minutes of chaos with seed ${seed}, after which all is in order`,
+    run: skein('chaos', '--seed', String(seed), '--minutes', '5'),
+  })),
   { name: 'exactly-once S3: one command id a hundred times at once, over HTTP and Kafka, has one outcome', run: jest('test/same-id') },
   { name: 'exactly-once S5: a swallowed produce answer is settled by a second copy', run: jest('test/failures/lost-answers') },
   { name: 'exactly-once S5: a broker that is restarted in mid-retry', run: jest('test/failures/servers', '-t', 'the broker') },

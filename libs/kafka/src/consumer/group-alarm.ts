@@ -3,11 +3,16 @@ import { createRequire } from 'node:module';
 
 interface Group {
   cluster: object;
+  maxWaitTime: number;
   fetch(nodeId: number): Promise<unknown[]>;
   heartbeat(options: { interval: number }): Promise<void>;
 }
 
 const alarms = new WeakMap<object, GroupAlarm>();
+
+// After a join most partitions begin to be read a little later than the first; none should wait for a fetch without it.
+const HURRY_MS = 1_500;
+const HURRIED_WAIT_MS = 20;
 
 /**
  * Wakes a member from the fetch that it waits in: to ask at once whether its group rebalances, or because it stops. By itself kafkajs asks when a
@@ -16,12 +21,19 @@ const alarms = new WeakMap<object, GroupAlarm>();
 export class GroupAlarm {
   #ended = false;
   #rung = false;
+  #hurryUntil = 0;
+  #unhurriedMs: number | undefined;
   readonly #waiting = new Set<() => void>();
 
   /** The group may have changed. */
   ring(): void {
     this.#rung = true;
     this.#wake();
+  }
+
+  /** Partitions are new here: for a while, no fetch waits long for those that are read already. */
+  hurry(): void {
+    this.#hurryUntil = performance.now() + HURRY_MS;
   }
 
   /** The member stops: no fetch keeps it any more. */
@@ -38,7 +50,10 @@ export class GroupAlarm {
     });
   }
 
-  async during(group: Group, fetched: Promise<unknown[]>): Promise<unknown[]> {
+  async during(group: Group, fetch: () => Promise<unknown[]>): Promise<unknown[]> {
+    this.#unhurriedMs ??= group.maxWaitTime;
+    group.maxWaitTime = performance.now() < this.#hurryUntil ? Math.min(HURRIED_WAIT_MS, this.#unhurriedMs) : this.#unhurriedMs;
+    const fetched = fetch();
     fetched.catch(() => undefined); // it may fail when nobody waits for it any more
     for (;;) {
       if (this.#ended) return await new Promise((resolve) => setImmediate(() => resolve([])));
@@ -68,6 +83,5 @@ const { prototype } = createRequire(import.meta.url)('kafkajs/src/consumer/consu
 const fetch = prototype.fetch;
 prototype.fetch = function (this: Group, nodeId) {
   const alarm = alarms.get(this.cluster);
-  const fetched = fetch.call(this, nodeId);
-  return alarm ? alarm.during(this, fetched) : fetched;
+  return alarm ? alarm.during(this, () => fetch.call(this, nodeId)) : fetch.call(this, nodeId);
 };

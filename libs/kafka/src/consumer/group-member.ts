@@ -93,6 +93,7 @@ export class GroupMember {
     consumer.on(consumer.events.GROUP_JOIN, ({ payload }) => {
       if (client !== this.#client) return;
       this.#backBecause('a consumer is back in its group');
+      this.#alarm.hurry();
       this.#events.onJoin(payload);
       this.#joined.resolve();
     });

@@ -9,6 +9,9 @@ export interface KafkaPlace {
   actor: string;
 }
 
+/** Nothing has left the client. */
+const NOT_SENT = 'kafka.not-sent';
+
 /** Puts commands into the commands topics, as any Kafka client would. */
 export class KafkaDoor {
   #producer: RecordProducer | undefined;
@@ -29,7 +32,7 @@ export class KafkaDoor {
     try {
       if (!this.#producer || this.#producer.discarded) this.#producer = await this.kafka.createProducer();
     } catch {
-      return { status: 'failed', code: 'kafka.not-sent' }; // no broker there: nothing was sent
+      return { status: 'failed', code: NOT_SENT }; // no broker there: nothing was sent
     }
     const records = [{ key, value: JSON.stringify(value) }];
     const [result] = await this.#producer.produce([
@@ -37,6 +40,6 @@ export class KafkaDoor {
     ]);
     if (result?.kind === 'appended') return { status: 'pending', durable: 'accepted' };
     this.#producer.discard('a command is in doubt');
-    return result?.kind === 'not-sent' ? { status: 'failed', code: 'kafka.not-sent' } : undefined;
+    return result?.kind === 'not-sent' ? { status: 'failed', code: NOT_SENT } : undefined;
   }
 }
