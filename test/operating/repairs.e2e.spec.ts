@@ -119,7 +119,9 @@ describe('the commands of an operator', () => {
     const { code, result } = await on.skein('rebuild', 'views', 'snapshots');
     expect([code, result]).toMatchObject([0, { rebuilt: ['views', 'snapshots'], strays: expect.any(Number) }]);
     expect(await history()).toEqual(before);
-    expect((await on.rows('snapshots')).length).toBeGreaterThan(0);
+    const snapshots = await on.rows('snapshots');
+    expect(snapshots.length).toBeGreaterThan(0);
+    expect(result['rows']).toBe(before.workflows.length + before.steps.length + before.approvals.length + snapshots.length);
     await clean();
   });
 

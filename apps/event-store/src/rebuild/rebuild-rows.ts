@@ -20,7 +20,10 @@ export async function rebuildRows({ database, places, total, tell }: RebuildPart
   let [events, rows] = [0, 0];
   const onProgress = (count: number) => tell({ progress: { events: (events += count), total } });
   const work = async () => {
-    for (let place = left.shift(); place; place = left.shift()) rows += await rebuildPartition(database, place, what, { onProgress });
+    for (let place = left.shift(); place; place = left.shift()) {
+      const made = await rebuildPartition(database, place, what, { onProgress });
+      rows += made; // not in one step: the sum would be that of before the wait
+    }
   };
   await Promise.all(Array.from({ length: SIDE_BY_SIDE }, work));
   let removed = 0;
