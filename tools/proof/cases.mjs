@@ -1,4 +1,5 @@
 import { freshCloneStarts, freshCloneTests } from './fresh-clone.mjs';
+import { fusedBeatsPlain } from './retrieval.mjs';
 import { jest, skein } from './run.mjs';
 
 /** Every promise that was made of a part of Skein, as a case of its own at full count. `npm run proof -- <part of a name>` runs some. */
@@ -38,5 +39,10 @@ export const cases = [
   {
     name: 'exactly-once tools: store, views, snapshots and topics are made anew, partitions parked and released, dead letters sent again',
     run: jest('test/operating/repairs', 'test/operating/dead-letters'),
+  },
+  { name: 'retrieval S3: fused search finds at least 3 points more than plain BM25 on real histories', run: fusedBeatsPlain },
+  {
+    name: 'retrieval S7 (pure part): hostile text, queries and files are cut, read or refused, and never lost',
+    run: jest('libs/retrieval', 'libs/chunking'),
   },
 ];

@@ -5,6 +5,8 @@ export { byGroup } from './fusion/by-group.ts';
 export { fuse, RRF_K, type ChannelHits, type Contribution, type Fused } from './fusion/fuse.ts';
 export { byScoreThenId } from './fusion/order.ts';
 export { fileHistories, historyLimits, type Commit, type FileChange, type HistoryLimits } from './history/file-history.ts';
+export { mentionScore } from './mentions/mention-score.ts';
+export { mentionsIn, type Mentions } from './mentions/mentions-in.ts';
 export { citationOf, pack, type CutReason, type Pack, type Packable } from './packing/pack.ts';
 export { tokenEstimate, type TokenCounter } from './packing/token-estimate.ts';
 export { excerpt } from './passages/excerpt.ts';

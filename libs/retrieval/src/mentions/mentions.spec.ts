@@ -1,0 +1,27 @@
+import { describe, expect, it } from '@jest/globals';
+import { mentionScore, mentionsIn } from '@skein/retrieval';
+
+describe('the mentions of a query', () => {
+  it.each([
+    ['why does OrderStore.append() fail?', ['OrderStore.append'], []],
+    ['max_depth and parseHttpURL, XMLHttpRequest', ['max_depth', 'parseHttpURL', 'XMLHttpRequest'], []],
+    ['`append` of Foo::bar, Array#map, run()', ['append', 'Foo.bar', 'Array.map', 'run'], []],
+    ['see src/orders/store.ts:12, ./lib/a.js or README.md', ['README.md'], ['src/orders/store.ts:12', 'lib/a.js', 'README.md']],
+    ['Fix typo in the and/or of Windows (e.g. here)', ['e.g'], []],
+    ['Use TypeScript 5.2', ['TypeScript'], []],
+    [`${'a.'.repeat(1_000)}b ${'(`'.repeat(100_000)}`, [], []],
+  ])('%.40s are %j and %j', (text, symbols, paths) => {
+    const found = mentionsIn(text);
+    expect(found.symbols).toEqual(symbols);
+    expect(found.paths).toEqual(paths.map((path) => path.replace(/:\d+$/, '')));
+  });
+
+  it('are counted for a chunk that they name', () => {
+    const chunk = { symbol: 'shop.OrderStore.append', path: 'src/orders/store.ts' };
+    const score = (text: string) => mentionScore(mentionsIn(text), chunk);
+    expect(score('orderStore.append')).toBe(1);
+    expect(score('`append` in store.ts, src/orders/store.ts')).toBe(3);
+    expect(score('`end` in re.ts')).toBe(0);
+    expect(mentionScore(mentionsIn('`append`'), {})).toBe(0);
+  });
+});
