@@ -5,6 +5,8 @@ import {
   fuse,
   fusionDefaults,
   lexicalChannels,
+  mentionScore,
+  mentionsIn,
   queryVector,
   tokenize,
   vectorOf,
@@ -23,25 +25,22 @@ const FILES = 1_000;
  * does, BM25 over whole files, each channel alone, and all but one.
  */
 export function rankingsOf({ documents }: Dataset): Map<string, Ranking> {
-  const fileOf = new Map(documents.map(({ id, file }) => [id, file]));
-  const indexes = indexesOf(documents);
+  const find = finderOf(documents);
   const wholeFiles = wholeFilesOf(documents);
-  const alone = (channel: LexicalChannel, text: string, depth: number) =>
-    byGroup(indexes[channel].search(queryVector(text), depth), ({ id }) => fileOf.get(id)!);
-  const fused = (channels: readonly LexicalChannel[]): Ranking => {
+  const fused = (of: readonly Channel[]): Ranking => {
     const { k, depth, weights } = fusionDefaults;
     return ({ text }) =>
       fuse(
-        channels.map((channel) => ({ channel, weight: weights[channel], hits: alone(channel, text, depth) })),
+        of.map((channel) => ({ channel, weight: weights[channel], hits: find(channel, text, depth) })),
         { k, limit: FILES },
       ).map(({ id }) => id);
   };
   return new Map<string, Ranking>([
-    ['plain BM25', ranked((text) => alone('body', text, Infinity))],
-    ['fused', fused(lexicalChannels)],
+    ['plain BM25', ranked((text) => find('body', text, Infinity))],
+    ['fused', fused(channels)],
     ['BM25 of whole files', ranked((text) => wholeFiles.search(queryVector(text), Infinity))],
-    ...lexicalChannels.map((channel) => [`${channel} alone`, ranked((text) => alone(channel, text, Infinity))] as const),
-    ...lexicalChannels.map((without) => [`fused without ${without}`, fused(lexicalChannels.filter((one) => one !== without))] as const),
+    ...channels.map((channel) => [`${channel} alone`, ranked((text) => find(channel, text, Infinity))] as const),
+    ...channels.map((without) => [`fused without ${without}`, fused(channels.filter((one) => one !== without))] as const),
   ]);
 }
 
@@ -50,13 +49,29 @@ const ranked =
   ({ text }) =>
     fuse([{ channel: 'one', hits: find(text) }], { limit: FILES }).map(({ id }) => id);
 
-function indexesOf(documents: readonly DatasetDocument[]): Record<LexicalChannel, Postings> {
-  const indexes = { body: new Postings(), name: new Postings(), path: new Postings(), doc: new Postings(), history: new Postings() };
+type Channel = LexicalChannel | 'mention';
+const channels: readonly Channel[] = [...lexicalChannels, 'mention'];
+
+/** The best files of a channel, of as many chunks as asked for. */
+type Finder = (channel: Channel, text: string, chunks: number) => { id: string; score: number }[];
+
+function finderOf(documents: readonly DatasetDocument[]): Finder {
+  const fileOf = new Map(documents.map(({ id, file }) => [id, file]));
+  const postings = new Map(lexicalChannels.map((channel) => [channel, new Postings()]));
   for (const document of documents) {
     const vectors = channelVectors(document);
-    for (const channel of lexicalChannels) if (vectors[channel]) indexes[channel].add(document.id, vectors[channel]);
+    for (const channel of lexicalChannels) if (vectors[channel]) postings.get(channel)!.add(document.id, vectors[channel]);
   }
-  return indexes;
+  return (channel, text, chunks) => {
+    const hits = channel === 'mention' ? mentioned(documents, text) : postings.get(channel)!.search(queryVector(text), chunks);
+    return byGroup(hits, ({ id }) => fileOf.get(id)!);
+  };
+}
+
+function mentioned(documents: readonly DatasetDocument[], text: string): { id: string; score: number }[] {
+  const mentions = mentionsIn(text);
+  if (mentions.symbols.length + mentions.paths.length === 0) return [];
+  return documents.map((document) => ({ id: document.id, score: mentionScore(mentions, document) })).filter(({ score }) => score > 0);
 }
 
 /** With the average length that the files have: the usual set-up when files are not cut. */
