@@ -6,6 +6,9 @@ registerHooks({
   resolve: (specifier, context, next) => next(specifier, { ...context, conditions: [...(context.conditions ?? []), 'skein-source'] }),
 });
 
+// A run of `npm run proof` that shows that a guard is needed takes it out of the sources.
+const transform = process.env.SKEIN_WITHOUT_GUARD ? '<rootDir>/tools/guards/transform.mjs' : '@swc/jest';
+
 const every = '<rootDir>/{libs,apps,deploy,test,tools}/**';
 
 /** @type {import('jest').Config} */
@@ -13,7 +16,7 @@ const shared = {
   testPathIgnorePatterns: ['/node_modules/', '/dist/'],
   modulePathIgnorePatterns: ['<rootDir>/.*/dist/', '<rootDir>/.skein/', '<rootDir>/.nx/'],
   extensionsToTreatAsEsm: ['.ts'],
-  transform: { '^.+\\.ts$': ['@swc/jest', { ...swcOptions, jsc: { ...swcOptions.jsc, rewriteRelativeImportExtensions: false } }] },
+  transform: { '^.+\\.ts$': [transform, { ...swcOptions, jsc: { ...swcOptions.jsc, rewriteRelativeImportExtensions: false } }] },
   testEnvironmentOptions: { customExportConditions: ['skein-source', 'node', 'node-addons'] },
 };
 

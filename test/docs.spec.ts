@@ -117,7 +117,7 @@ describe('the acceptance rule in the docs', () => {
   const expected = () => {
     let head = emptyHead();
     return topic.map((value) => {
-      const read = accept(head, value);
+      const read = accept(head, value, log.partition);
       if (read.kind === 'accepted') head = read.next;
       return read.kind === 'accepted';
     });

@@ -9,9 +9,9 @@ export interface Guard {
   replacedBy: string;
   /** The scenario of the exploration that fails without it … */
   exploredIn?: string;
-  /** … or the test that does. */
+  /** … or the tests that do. */
   testedIn?: string;
-  /** What it fails with. */
+  /** The broken promise that the exploration tells of, or the title of a test that fails. */
   shownBy: RegExp;
 }
 
@@ -61,7 +61,7 @@ export const guards: readonly Guard[] = [
     file: deciding,
     find: 'if (decided.has(key)) batch',
     replacedBy: 'if (decided.has(key) && false) batch',
-    exploredIn: 'sent again',
+    exploredIn: 'sent twice at once',
     shownBy: /has a second outcome/,
   },
   {
@@ -108,5 +108,32 @@ export const guards: readonly Guard[] = [
     replacedBy: 'end = i + 1;',
     exploredIn: 'groups of the store',
     shownBy: /in halves/,
+  },
+  {
+    name: 'cursor compare-and-swap',
+    protects: 'an instance of the store that comes too late would write what another has written',
+    file: 'libs/postgres/src/store/schema/append.sql.ts',
+    find: ' and c.next_offset = g.from_offset and c.head = g.from_head;',
+    replacedBy: ';',
+    testedIn: 'libs/postgres/src/store/append-groups.int.spec.ts',
+    shownBy: /writes nothing for an instance that comes too late/,
+  },
+  {
+    name: 'lease fence',
+    protects: 'an agent whose lease was given to another could still complete the step',
+    file: 'libs/domain/src/workflow/step/step.holder.ts',
+    find: 'if (!found?.hold || found.fence !== fence)',
+    replacedBy: 'if (!found?.hold)',
+    testedIn: 'libs/domain/src/workflow/step/step.decider.spec.ts',
+    shownBy: /late answers of the former holder are refused/,
+  },
+  {
+    name: 'row-level security',
+    protects: 'a caller would read the rows of other tenants',
+    file: 'libs/postgres/src/access/tenant-table.ts',
+    find: 'enable row level security',
+    replacedBy: 'disable row level security',
+    testedIn: 'libs/postgres/src/access/tenant-table.int.spec.ts',
+    shownBy: /shows a caller the rows of its own tenant only/,
   },
 ];

@@ -1,3 +1,4 @@
+import { guardCases } from '../guards/cases.mjs';
 import { freshCloneStarts, freshCloneTests } from './fresh-clone.mjs';
 import { fusedBeatsPlain } from './retrieval.mjs';
 import { jest, skein } from './run.mjs';
@@ -14,6 +15,7 @@ export const cases = [
     name: 'skeleton S7: every kind of bad input has its code, and loses nothing',
     run: jest('test/bad-input', 'start-refused', 'libs/platform', 'apps/cli'),
   },
+  ...guardCases,
   ...[1, 2, 3].map((seed) => ({
     name: `exactly-once S2: five minutes of chaos with seed ${seed}, after which all is in order`,
     run: skein('chaos', '--seed', String(seed), '--minutes', '5'),

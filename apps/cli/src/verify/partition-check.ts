@@ -31,10 +31,11 @@ export class PartitionCheck {
 
   /** The first thing that is wrong with the next row. Nothing after a fault means anything. */
   next(row: StoredRecord): Fault | undefined {
-    const accepted = accept(this.head, row.value);
+    const accepted = accept(this.head, row.value, this.#place.partition);
     if (accepted.kind === 'void')
       return this.#fault(row.seq, 'link-broken', `the record does not follow the one before it (hash ${this.head.head})`);
-    if (accepted.kind === 'parked') return this.#fault(row.seq, 'record-unreadable', accepted.detail);
+    if (accepted.kind === 'parked')
+      return this.#fault(row.seq, accepted.code === 'log.foreign-topic' ? 'partition-wrong' : 'record-unreadable', accepted.detail);
     const { record, next } = accepted;
     const [code, detail] = this.#wrongRow(row, record, next) ?? this.#wrongVersion(record) ?? this.#wrongResult(row, record) ?? [];
     if (code !== undefined) return this.#fault(row.seq, code, detail ?? '');

@@ -33,7 +33,7 @@ export class TopicCheck {
 
   next(offset: number, value: string | null): void {
     if (this.done) return;
-    const accepted = accept(this.head, value);
+    const accepted = accept(this.head, value, this.#partition);
     if (accepted.kind === 'void') return;
     if (accepted.kind === 'parked') return this.#cannotRead(offset, accepted.detail);
     this.head = accepted.next;

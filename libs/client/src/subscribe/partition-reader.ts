@@ -84,7 +84,7 @@ export class PartitionReader {
     for (const { offset, value } of records) {
       if (offset < from.nextOffset) continue;
       if (events.length + outcomes.length >= this.#options.batchSize) break;
-      const read = accept(position, value);
+      const read = accept(position, value, position.partition);
       if (read.kind === 'void') this.#countVoid(offset);
       if (read.kind === 'parked')
         park = new SkeinError(read.code, `${this.#place} cannot be read on: ${read.detail}. ${upgrade}`, { offset });

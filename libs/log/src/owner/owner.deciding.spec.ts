@@ -13,7 +13,7 @@ describe('deciding a group', () => {
     const records = appended(owner.decide({ id: 'c1', fact: append('one', 'two') }, { id: 'c2', fact: append('three') }));
     let head = emptyHead();
     const read = records.map(({ value }) => {
-      const acceptance = accept(head, value);
+      const acceptance = accept(head, value, 0);
       if (acceptance.kind === 'accepted') head = acceptance.next;
       return acceptance;
     });

@@ -66,7 +66,7 @@ function recorded(decider: StreamDecider, command: Command, place: DecisionPlace
 function asRead(encoded: readonly EncodedRecord[], head: Head): EncodedRecord[] {
   let next = head;
   return encoded.map((one) => {
-    const read = readLinked(next, one.value);
+    const read = readLinked(next, one.value, one.record.partition);
     if (read.kind !== 'linked') throw new RangeError(read.kind === 'parked' ? read.detail : `seq ${one.record.seq} is not linked`);
     next = nextHead(next, one.hash);
     return { record: read.record, value: one.value, hash: one.hash };

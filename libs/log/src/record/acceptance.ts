@@ -18,10 +18,11 @@ export type Acceptance =
 
 /**
  * The acceptance rule: a record counts if and only if its `prev` is the hash of the last accepted record of its partition.
+ * All partitions begin with the same head, so a record also says which one it was made for.
  * Everybody who reads a partition from the start with this rule accepts the same records (docs/architecture.md, "The log").
  */
-export function accept(head: Head, value: string | null): Acceptance {
-  const linked = readLinked(head, value);
+export function accept(head: Head, value: string | null, partition: number): Acceptance {
+  const linked = readLinked(head, value, partition);
   return linked.kind === 'linked' ? { kind: 'accepted', record: linked.record, next: nextHead(head, recordHash(value!)) } : linked;
 }
 
@@ -29,11 +30,16 @@ export function accept(head: Head, value: string | null): Acceptance {
 export function readLinked(
   { head, seq }: Head,
   value: string | null,
+  partition: number,
 ): Exclude<Acceptance, { kind: 'accepted' }> | { kind: 'linked'; record: LogRecord } {
   const parsed = value === null ? undefined : parse(value);
   if (parsed?.prev !== head) return { kind: 'void' };
   if (parsed.seq !== seq + 1) {
     return { kind: 'parked', code: 'log.seq-mismatch', detail: `the record after seq ${seq} says seq ${String(parsed.seq)}` };
+  }
+  if (parsed.partition !== partition) {
+    const detail = `the record after seq ${seq} says that it belongs to partition ${String(parsed.partition)}, not ${partition}`;
+    return { kind: 'parked', code: 'log.foreign-topic', detail };
   }
   const unknown = (why: string) => ({ kind: 'parked', code: 'log.unknown-event', detail: `seq ${seq + 1}: ${why}` }) as const;
   const schema = recordSchemas.get(String(parsed.type));

@@ -86,7 +86,7 @@ describe('the records of a command', () => {
     let head = emptyHead();
     for (const decision of decisions) {
       for (const { record, value } of encodeDecision(decision, origin, { ...place, head })) {
-        const acceptance = accept(head, value);
+        const acceptance = accept(head, value, place.partition);
         expect(acceptance).toMatchObject({ kind: 'accepted', record });
         if (acceptance.kind === 'accepted') head = acceptance.next;
       }

@@ -73,7 +73,7 @@ function take(state: StoreState, { offset, value }: { offset: number; value: str
     state.parkAfter = { code: 'log.truncated', detail: `offset ${state.tip.nextOffset} was expected, and ${offset} came` };
     return;
   }
-  const acceptance = accept(state.tip, value);
+  const acceptance = accept(state.tip, value, state.partition);
   if (acceptance.kind === 'parked') {
     state.parkAfter = { code: acceptance.code, detail: acceptance.detail };
   } else if (acceptance.kind === 'void') {

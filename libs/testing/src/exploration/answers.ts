@@ -1,4 +1,4 @@
-import { resultKey, type Outcome, type OwnerEffect, type OwnerState } from '@skein/log';
+import { resultKey, type Outcome, type OwnerEffect, type OwnerInput, type OwnerState } from '@skein/log';
 import { isDeepStrictEqual } from 'node:util';
 import { atTheDoor, TENANT } from '../simulation/given-command.ts';
 import { atHead } from './log-node.ts';
@@ -6,38 +6,51 @@ import { Violation, type World } from './world.ts';
 
 const commandOf = ({ scenario }: World, ref: number) => atTheDoor(scenario.calls[ref]!.given, ref);
 
-/** What the log says; for a topic that has lost its end, what it said before too. */
+/** What the log says of the call. */
 function found(world: World, partition: number, ref: number) {
   const { stream, id } = commandOf(world, ref);
-  const key = resultKey(TENANT, stream, id);
-  const ends = [world.logs[partition]!, ...world.formerly];
-  return ends.flatMap(({ reading }) => reading.outcomes.get(key) ?? []);
+  return world.logs[partition]!.reading.outcomes.get(resultKey(TENANT, stream, id));
 }
 
 /** No caller is answered falsely: the outcome is the log's, and stored when it is said to be. */
 export function mustBeTrue(world: World, partition: number, ref: number, outcome: Outcome, durable: 'logged' | 'stored'): void {
   const { id, hash } = commandOf(world, ref);
-  const outcomes = found(world, partition, ref);
-  const same = outcomes.find((one) => isDeepStrictEqual(one.outcome, outcome));
-  if (outcomes.length === 0) throw new Violation(`${id} is answered ${durable}, and is not in the log`);
-  if (!same) throw new Violation(`${id} is answered with another outcome than the log has`);
-  if (same.hash !== hash) throw new Violation(`${id} is answered with the outcome of another command`);
   if (durable === 'stored' && world.database.partitions[partition]!.reached < outcome.lastSeq)
     throw new Violation(`${id} is answered stored, and is not in the store`);
+  if (hasLost(world)) return;
+  const logged = found(world, partition, ref);
+  if (!logged) throw new Violation(`${id} is answered ${durable}, and is not in the log`);
+  if (!isDeepStrictEqual(logged.outcome, outcome)) throw new Violation(`${id} is answered with another outcome than the log has`);
+  if (logged.hash !== hash) throw new Violation(`${id} is answered with the outcome of another command`);
+}
+
+/**
+ * A topic that has lost acknowledged records and grown again is no measure any more: what the store has read and what stands there
+ * now are two histories. Whoever can see it must park, and what is answered stored must be stored.
+ */
+const hasLost = ({ formerly }: World) => formerly.length > 0;
+
+/** The topic is shorter than this owner knows it to be. */
+export function mustNotGoOn(before: OwnerState, input: OwnerInput, after: OwnerState): void {
+  const shrunk =
+    (input.kind === 'end-offset' && before.phase === 'asking-end' && input.offset < before.endAtLeast) ||
+    (input.kind === 'appended' && before.phase === 'ready' && input.offset <= before.unit.last);
+  if (shrunk && after.parkedBecause !== 'log.truncated') throw new Violation('an owner goes on with a topic that has lost its end');
 }
 
 export function mustBeFinal(world: World, partition: number, ref: number): void {
-  if (found(world, partition, ref).length === 0)
+  if (!found(world, partition, ref) && !hasLost(world))
     throw new Violation(`${commandOf(world, ref).id} counts as settled, and is not in the log`);
 }
 
 /** Refused for good: nothing of it may be in the log, unless its id was used for something else. */
 export function mustBeRefusable(world: World, partition: number, { ref, code }: Extract<OwnerEffect, { kind: 'refuse' }>): void {
   const { id, hash } = commandOf(world, ref);
-  const outcomes = found(world, partition, ref);
-  const reused = outcomes.some((one) => one.hash !== hash);
+  if (hasLost(world)) return;
+  const logged = found(world, partition, ref);
+  const reused = logged && logged.hash !== hash;
   if (code === 'command.key-reused' && !reused) throw new Violation(`${id} is refused as reused, and was not used for anything else`);
-  if (code !== 'command.key-reused' && outcomes.length > 0) throw new Violation(`${id} is refused, and is in the log`);
+  if (code !== 'command.key-reused' && logged) throw new Violation(`${id} is refused, and is in the log`);
 }
 
 /** The head is one that the log has had, and the states in memory are those that a replay up to there gives (G6). */

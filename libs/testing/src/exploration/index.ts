@@ -1,3 +1,3 @@
 export { explore, type Exploration } from './explore.ts';
 export { scenario, type Budget, type Call, type Fault, type Scenario } from './scenario.ts';
-export { scenarioNamed, smallScenarios } from './scenarios.ts';
+export { largeScenarios, scenarioNamed, smallScenarios } from './scenarios.ts';

@@ -1,7 +1,7 @@
 import { initialOwner, stepOwner, type OwnerEffect, type OwnerInput, type OwnerState } from '@skein/log';
 import { atTheDoor } from '../simulation/given-command.ts';
 import { turnsDecider } from '../simulation/turns.decider.ts';
-import { mustBeFinal, mustBeRefusable, mustBeTrue, mustKnowTheHistory } from './answers.ts';
+import { mustBeFinal, mustBeRefusable, mustBeTrue, mustKnowTheHistory, mustNotGoOn } from './answers.ts';
 import { copyOwner } from './copy-owner.ts';
 import { isInUse } from './in-use.ts';
 import { dropProducer, sendNext } from './requests.ts';
@@ -38,6 +38,7 @@ export function tell(world: World, who: number, partition: number, input: OwnerI
   const owned = process.units[partition]!;
   const before = owned.state;
   const effects = step(world, owned, input);
+  if (isHeard(before, input)) mustNotGoOn(before, input, owned.state);
   for (const effect of effects) run(world, who, process, owned, effect);
   if (owned.state.unit.head !== before.unit.head) mustKnowTheHistory(world, partition, owned.state);
   forgetUnheard(owned);

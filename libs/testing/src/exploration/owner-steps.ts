@@ -1,5 +1,6 @@
 import type { OwnerInput } from '@skein/log';
 import { assign, crash, give, processToChange, revoke, tell } from './owner-process.ts';
+import { isAwaited, send } from './requests.ts';
 import { placeOf, type Fault } from './scenario.ts';
 import { answerTo } from './stored.ts';
 import { draftOf, type Asked, type Owned, type Step, type World } from './world.ts';
@@ -23,7 +24,10 @@ export function ownerSteps(world: World, who: number): Step[] {
   if (call && process.units[placeOf(world.scenario, call.given)]!.assigned) {
     const { given, wait } = call;
     const what = `is given ${given.id} (${given.fact.type} of ${given.stream ?? 's1'}), to be answered when ${wait}`;
-    steps.push(make(what, (next) => give(next, who, placeOf(world.scenario, given))));
+    steps.push({ ...make(what, (next) => give(next, who, placeOf(world.scenario, given))), calls: true });
+  }
+  if (world.logs.length > 1 && process.lane.length > 0 && !isAwaited(world, who)) {
+    steps.push(make('sends what has gathered', (next) => send(next, who, processToChange(next, who))));
   }
   if (process.units.some(({ assigned }) => assigned)) steps.push(make('crashes', (next) => crash(next, who), 'crash'));
   return steps;

@@ -3,10 +3,15 @@ import { replaced, type OwnerProcess, type Part, type ProduceRequest, type Remem
 /** What the broker makes of one partition of a request. */
 export type Fate = 'appended' | 'appended-unsaid' | 'missing' | 'refused';
 
-const isAwaited = (world: World, who: number) => world.requests.some((one) => one.awaited && one.owner === who);
+export const isAwaited = (world: World, who: number) => world.requests.some((one) => one.awaited && one.owner === who);
+
+/** Where partitions share a producer, what is to be sent gathers for a while. */
+export const sendNext = (world: World, who: number, process: OwnerProcess): void => {
+  if (world.logs.length === 1) send(world, who, process);
+};
 
 /** One request at a time; what has gathered goes together, each partition once, and what must go alone goes alone. */
-export function sendNext(world: World, who: number, process: OwnerProcess): void {
+export function send(world: World, who: number, process: OwnerProcess): void {
   const [first] = process.lane;
   if (!first || isAwaited(world, who)) return;
   const taken: Part[] = [];

@@ -102,6 +102,8 @@ export interface StoreUnit {
 /** One thing that may happen next. */
 export interface Step {
   fault?: Fault | undefined;
+  /** A caller gives a command. */
+  calls?: boolean;
   /** For people, in words that stay the same when other steps are left out. */
   story: () => string;
   /** The world after it; throws a {@link Violation} when a promise is broken by it. */
