@@ -108,6 +108,6 @@ describe('a decision that must not be recorded', () => {
     ['has more than its schema has', { type: 'memory.thread-started', data: { title: 'a', more: 1 } }, /more/],
   ])('cannot be read when an event %s', (_, event, message) => {
     const [made] = encode(event);
-    expect(readLinked(emptyHead(), made!.value)).toMatchObject({ kind: 'parked', detail: expect.stringMatching(message) });
+    expect(readLinked(emptyHead(), made!.value, place.partition)).toMatchObject({ kind: 'parked', detail: expect.stringMatching(message) });
   });
 });
