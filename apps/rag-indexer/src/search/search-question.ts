@@ -1,8 +1,8 @@
-import { channelVectors, lexicalChannels, queryVector, type LexicalChannel, type SparseVector } from '@skein/retrieval';
+import { channelVectors, fusionDefaults, lexicalChannels, queryVector, type LexicalChannel, type SparseVector } from '@skein/retrieval';
 import type { Chunk } from '../storage/chunk.ts';
 
 /** How much a channel counts beside the others. */
-export const channelWeights: Readonly<Record<LexicalChannel, number>> = { body: 1, name: 0.8, path: 0.5, doc: 0.5, history: 0.5 };
+export const channelWeights: Readonly<Record<LexicalChannel, number>> = fusionDefaults.weights;
 
 /** What each channel is asked. */
 export type Question = ReadonlyMap<LexicalChannel, SparseVector>;

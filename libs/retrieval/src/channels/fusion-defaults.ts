@@ -1,8 +1,8 @@
+import { RRF_K } from '../fusion/fuse.ts';
 import type { LexicalChannel } from './lexical-channels.ts';
 
 /**
- * How search fuses the lexical channels: chosen on the histories of three repositories and measured on others (docs/retrieval.md).
- * `k` below the 60 of the literature: with several channels that often agree, the first ranks should count more.
+ * How channels are fused: chosen on the histories of three repositories and measured on others (docs/retrieval.md).
  */
 export const fusionDefaults: {
   readonly k: number;
@@ -10,4 +10,4 @@ export const fusionDefaults: {
   readonly depth: number;
   /** `mention`: what the query names outright. */
   readonly weights: Readonly<Record<LexicalChannel | 'mention', number>>;
-} = { k: 10, depth: 300, weights: { body: 1, history: 1, path: 0.4, name: 0.2, doc: 0.1, mention: 0.5 } };
+} = { k: RRF_K, depth: 300, weights: { body: 1, history: 1, path: 0.4, name: 0.2, doc: 0.1, mention: 0.5 } };

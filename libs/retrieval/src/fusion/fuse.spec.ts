@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { byGroup, fuse } from '@skein/retrieval';
+import { byGroup, fuse, RRF_K } from '@skein/retrieval';
 import fc from 'fast-check';
 
 const list = (channel: string, ids: string, weight?: number) => ({
@@ -22,10 +22,10 @@ describe('fusion', () => {
     const [best] = fuse([list('x', 'a', 3), list('y', 'ba', 2)]);
     expect(best).toEqual({
       id: 'a',
-      score: 3 / 61 + 2 / 62,
+      score: 3 / (RRF_K + 1) + 2 / (RRF_K + 2),
       contributions: [
-        { channel: 'x', rank: 1, score: 100, share: 3 / 61 },
-        { channel: 'y', rank: 2, score: 99, share: 2 / 62 },
+        { channel: 'x', rank: 1, score: 100, share: 3 / (RRF_K + 1) },
+        { channel: 'y', rank: 2, score: 99, share: 2 / (RRF_K + 2) },
       ],
     });
   });
@@ -48,7 +48,7 @@ describe('fusion', () => {
       { id: 'a', score: 1 },
       { id: 'a', score: 9 },
     ];
-    expect(fuse([{ channel: 'x', hits }])[0]!.contributions).toEqual([{ channel: 'x', rank: 1, score: 9, share: 1 / 61 }]);
+    expect(fuse([{ channel: 'x', hits }])[0]!.contributions).toEqual([{ channel: 'x', rank: 1, score: 9, share: 1 / (RRF_K + 1) }]);
   });
 
   it('takes a group for as good as its best hit', () => {
