@@ -1,7 +1,7 @@
 import type { Parser, Tree } from 'web-tree-sitter';
 import type { ChunkedFile, FallbackReason } from './chunk.ts';
 import { chunksOf } from './chunks-of.ts';
-import { Grammars, isParsed } from './grammars.ts';
+import { Grammars, isParsed, type ParsedLanguage } from './grammars.ts';
 import { languageOf } from './languages.ts';
 import { rulesOf } from './rules/rules-of.ts';
 import { cut } from './syntax/cut.ts';
@@ -47,7 +47,7 @@ export class Chunker {
     if (!isParsed(language)) return asText('no-grammar');
     if (text.length > this.limits.parsed) return asText('too-large');
     const parser = await this.grammars.parserOf(language);
-    const tree = this.#parse(parser, text);
+    const tree = this.#parse(parser, language, text);
     if (typeof tree === 'string') return asText(tree);
     try {
       const units = unitsOf(tree.rootNode, { rules: rulesOf[language], text, max, within: '', kind: 'module', depth: 0 });
@@ -57,7 +57,7 @@ export class Chunker {
     }
   }
 
-  #parse(parser: Parser, text: string): Tree | FallbackReason {
+  #parse(parser: Parser, language: ParsedLanguage, text: string): Tree | FallbackReason {
     const deadline = performance.now() + this.limits.parseMs;
     try {
       const tree = parser.parse(text, null, { progressCallback: () => performance.now() > deadline });
@@ -65,8 +65,8 @@ export class Chunker {
       parser.reset(); // else the next parse would go on with this text
       return 'too-slow';
     } catch {
-      // Out of the runtime's memory, or a fault in a grammar: the text is there all the same.
-      parser.reset();
+      // Out of the runtime's memory, or a fault in a grammar: the text is there all the same, and the next file gets a new parser.
+      this.grammars.forget(language);
       return 'parser-failed';
     }
   }

@@ -37,6 +37,11 @@ export class Grammars {
     return loading;
   }
 
+  /** The next time it is asked for there is a new one. */
+  forget(language: ParsedLanguage): void {
+    this.#parsers.delete(language);
+  }
+
   /** Gives back what the parsers hold of the runtime's memory. */
   async close(): Promise<void> {
     const parsers = await Promise.all(this.#parsers.values());
