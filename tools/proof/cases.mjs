@@ -47,4 +47,8 @@ export const cases = [
     name: 'retrieval S7 (pure part): hostile text, queries and files are cut, read or refused, and never lost',
     run: jest('libs/retrieval', 'libs/chunking'),
   },
+  {
+    name: 'retrieval S1: the index of a repository equals a clean rebuild after each of 200 commits',
+    run: jest('apps/rag-indexer/src/sources/git'),
+  },
 ];

@@ -41,6 +41,8 @@ export interface IndexRun {
   remove(keys: readonly string[]): Promise<void>;
   /** Stores where an incremental source may go on (a watermark, a commit). Everything put before is durable. */
   checkpoint(cursor: unknown): Promise<void>;
+  /** Says that the run lives while it has nothing to write, and how many documents it will look at, once that is known. */
+  alive(expected?: number): Promise<void>;
   /**
    * Ends the run. `whole`: everything that the source has was told by {@link changed}, `put` or `skip`, so that all other documents of the source are
    * gone and removed. Resolves to what the run did.

@@ -77,6 +77,10 @@ export class PostgresRun implements IndexRun {
     });
   }
 
+  async alive(expected?: number): Promise<void> {
+    await this.parts.database.transaction((tx) => this.parts.runs.progress(tx, this.ref, { id: this.id, counts: this.counts, expected }));
+  }
+
   async finish({ whole, cursor }: { whole: boolean; cursor?: unknown }): Promise<RunCounts> {
     if (whole) await this.remove((await this.parts.documents.keys(this.ref)).filter((key) => !this.#seen.has(key)));
     if (cursor !== undefined) await this.checkpoint(cursor);

@@ -18,6 +18,13 @@ export interface RunRow {
   endedAt: Date | null;
 }
 
+interface RunProgress {
+  id: string;
+  counts: RunCounts;
+  /** Documents that it will look at. */
+  expected?: number;
+}
+
 /** A run that has written nothing for so long is dead: its process was killed. */
 const DEAD_AFTER_SECONDS = 60;
 
@@ -26,7 +33,7 @@ export class RunsRepository {
   constructor(private readonly database: Database) {}
 
   /** Takes the source for a run and answers its cursor. Rejects with `index.source-busy`. */
-  async begin(run: { id: string; counts: RunCounts; expected?: number }, ref: SourceRef): Promise<unknown> {
+  async begin(run: RunProgress, ref: SourceRef): Promise<unknown> {
     const { tenant, collection, source, project, reader } = ref;
     return this.database.transaction(async (tx) => {
       const [taken] = await tx.query<{ cursor: unknown }>(
@@ -51,13 +58,15 @@ export class RunsRepository {
   }
 
   /** Tells how far the run is. Rejects when somebody else has taken the source: nothing of the transaction counts then. */
-  async progress(tx: Queryable, { tenant, collection, source }: SourceRef, run: { id: string; counts: RunCounts }): Promise<void> {
+  async progress(tx: Queryable, { tenant, collection, source }: SourceRef, run: RunProgress): Promise<void> {
     const kept = await tx.execute(
       'update rag_indexer.sources set run_seen_at = now() where tenant = $1 and collection = $2 and source = $3 and run = $4',
       [tenant, collection, source, run.id],
     );
     if (kept !== 1) throw new SkeinError('index.source-busy', `Another run has taken ${source} over from this one.`, { source });
-    await tx.execute('update rag_indexer.runs set counts = $2 where id = $1', [run.id, JSON.stringify(run.counts)]);
+    await tx.execute('update rag_indexer.runs set counts = $2, expected = coalesce($3, expected) where id = $1', [
+      ...[run.id, JSON.stringify(run.counts), run.expected ?? null],
+    ]);
   }
 
   async checkpoint(tx: Queryable, { tenant, collection, source }: SourceRef, cursor: unknown): Promise<void> {

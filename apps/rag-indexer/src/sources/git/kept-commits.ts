@@ -1,0 +1,63 @@
+import { readFile, rename, writeFile } from 'node:fs/promises';
+import type { KeptCommit } from './commit.ts';
+import { commitsOf } from './commit-log.ts';
+import type { Git } from './git.ts';
+
+/** The commits of a repository as they were read last, in a file that may go: then all of them are read again. */
+export class KeptCommits {
+  constructor(private readonly file: string) {}
+
+  /** All commits that can be reached from `tip`; only those that the last ones did not reach are read. */
+  async at(git: Git, tip: string, onRead: (commits: number) => void): Promise<Map<string, KeptCommit>> {
+    const kept = await this.#load();
+    if (kept?.tip === tip) return kept.commits;
+    const commits = kept && (await isThere(git, kept.tip)) ? await moved(git, kept, tip, onRead) : await all(git, tip, onRead);
+    await this.#store(tip, commits);
+    return commits;
+  }
+
+  async #load(): Promise<Kept | undefined> {
+    const text = await readFile(this.file, 'utf8').catch((error: NodeJS.ErrnoException) => {
+      if (error.code === 'ENOENT') return undefined;
+      throw error;
+    });
+    const [head, ...lines] = text?.split('\n') ?? [];
+    if (!head || lines.pop() !== 'end') return undefined; // nothing, or not written to its end
+    return { tip: head, commits: byId(lines.map((line) => JSON.parse(line) as KeptCommit)) };
+  }
+
+  async #store(tip: string, commits: ReadonlyMap<string, KeptCommit>): Promise<void> {
+    const lines = [tip, ...[...commits.values()].map((commit) => JSON.stringify(commit)), 'end'];
+    await writeFile(`${this.file}.new`, lines.join('\n'));
+    await rename(`${this.file}.new`, this.file);
+  }
+}
+
+interface Kept {
+  tip: string;
+  commits: Map<string, KeptCommit>;
+}
+
+const byId = (commits: readonly KeptCommit[]) => new Map(commits.map((commit) => [commit.id, commit]));
+
+async function all(git: Git, tip: string, onRead: (commits: number) => void) {
+  const commits = await commitsOf(git, tip);
+  onRead(commits.length);
+  return byId(commits);
+}
+
+/** Without those that only the old tip reaches, with those that only the new one does: exact for every two tips. */
+async function moved(git: Git, kept: Kept, tip: string, onRead: (commits: number) => void) {
+  const added = await commitsOf(git, tip, kept.tip);
+  const gone = (await git.text(['rev-list', kept.tip, `^${tip}`, '--'])).split('\n').filter(Boolean);
+  onRead(added.length + gone.length);
+  for (const id of gone) kept.commits.delete(id);
+  for (const commit of added) kept.commits.set(commit.id, commit);
+  return kept.commits;
+}
+
+/** A tip that was pushed over may have been collected. */
+async function isThere(git: Git, commit: string): Promise<boolean> {
+  const found = await git.text(['rev-parse', '--quiet', '--verify', '--end-of-options', `${commit}^{commit}`]).catch(() => undefined);
+  return found === commit;
+}

@@ -1,0 +1,86 @@
+import { SkeinError } from '@skein/contracts';
+import { createHash } from 'node:crypto';
+import { mkdir, realpath } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Git } from './git.ts';
+
+export interface RepositoryOptions {
+  /** A folder, or an address that git can clone: https, ssh or file. */
+  place: string;
+  /** Where clones and what was read of histories are kept. */
+  dataFolder: string;
+  environment: Readonly<Record<string, string | undefined>>;
+  signal: AbortSignal;
+}
+
+export interface OpenRepository {
+  git: Git;
+  /** Of a repository that is a folder with files. */
+  workTree?: string;
+  /** Where things are kept that belong to this repository. */
+  kept: (name: string) => string;
+}
+
+export const isAddress = (place: string): boolean => /^[a-z][a-z0-9+.-]*:\/\//i.test(place);
+
+/** Opens a repository where it is, or brings a bare clone of it up to date. */
+export async function openRepository(options: RepositoryOptions): Promise<OpenRepository> {
+  const { place, dataFolder, environment, signal } = options;
+  const name = createHash('sha256').update(place).digest('hex').slice(0, 24);
+  await mkdir(dataFolder, { recursive: true });
+  const kept = (what: string) => join(dataFolder, `${name}.${what}`);
+  if (isAddress(place)) return { git: await mirror(options, kept('git')), kept };
+  const found = await realpath(place).catch((cause: unknown) => {
+    throw new SkeinError('index.source-unusable', `There is no folder "${place}" where the rag-indexer runs.`, { place }, { cause });
+  });
+  const inside = new Git({ workTree: found }, environment, signal);
+  const gitDir = await inside.text(['rev-parse', '--absolute-git-dir']);
+  const bare = (await inside.text(['rev-parse', '--is-bare-repository'])) === 'true';
+  if (bare) return { git: new Git({ gitDir }, environment, signal), kept };
+  const workTree = await inside.text(['rev-parse', '--show-toplevel']);
+  return { git: new Git({ workTree }, environment, signal), workTree, kept };
+}
+
+async function mirror({ place, environment, signal }: RepositoryOptions, folder: string): Promise<Git> {
+  await new Git({}, environment, signal).text(['init', '--quiet', '--bare', '--', folder]);
+  const git = new Git({ gitDir: folder }, environment, signal);
+  const heads = '+refs/heads/*:refs/heads/*';
+  try {
+    await git.text(['fetch', '--quiet', '--prune', '--force', '--no-write-fetch-head', '--', place, heads, '+refs/tags/*:refs/tags/*']);
+    await followHead(git, place);
+    return git;
+  } catch (cause) {
+    if (!(cause instanceof SkeinError)) throw cause;
+    throw new SkeinError(
+      'index.source-unreachable',
+      `${cause.message} Check its address, and what this machine may read there.`,
+      {},
+      { cause },
+    );
+  }
+}
+
+/** The branch that the other side shows when nobody names one. */
+async function followHead(git: Git, place: string): Promise<void> {
+  const said = await git.text(['ls-remote', '--symref', '--', place, 'HEAD']);
+  const head = /^ref: (refs\/heads\/\S+)\tHEAD/.exec(said)?.[1];
+  if (head) await git.text(['symbolic-ref', 'HEAD', head]);
+}
+
+const REF = /^(?!-)(?!.*\.\.)(?!.*@\{)[\w./+@-]{1,200}$/;
+
+/** The commit that a branch, tag or id names. */
+export async function commitAt(git: Git, ref: string): Promise<string> {
+  if (!REF.test(ref)) throw new SkeinError('index.source-unusable', `"${ref}" is no name of a branch, tag or commit.`, { ref });
+  for (const name of ref === 'HEAD' ? ['HEAD'] : [`refs/heads/${ref}`, `refs/tags/${ref}`, `refs/remotes/origin/${ref}`, ref]) {
+    const found = await git.text(['rev-parse', '--quiet', '--verify', '--end-of-options', `${name}^{commit}`]).catch(unlessUnknown);
+    if (found) return found;
+  }
+  const why = ref === 'HEAD' ? 'The repository has no commits. Make one first.' : `The repository has no branch, tag or commit "${ref}".`;
+  throw new SkeinError('index.source-unusable', why, { ref });
+}
+
+function unlessUnknown(error: unknown): undefined {
+  if (error instanceof SkeinError) return undefined;
+  throw error;
+}
