@@ -4,8 +4,11 @@ import { countOption } from '../../command/wrong-value.ts';
 import { table } from '../../output/table.ts';
 import { machine } from '../process/machine.ts';
 import { pairedInterval, type Interval } from './bootstrap.ts';
+import { chunkingSpeed } from './chunking-speed.ts';
 import { compare, together, type RankingFigures } from './comparison.ts';
 import { datasetFromGit } from './dataset-from-git.ts';
+import { filesAt } from './git-files.ts';
+import { Git } from './git.ts';
 import { readDataset, writeDataset } from './dataset-files.ts';
 import type { QueryScores } from './metrics.ts';
 
@@ -25,6 +28,12 @@ export const retrievalBench: Register = (bench, run) => {
     .option('--commits <number>', 'commits at the end of the history that are asked about', '800')
     .addHelpText('after', examples('skein bench dataset ../gin data/gin --commits 800'))
     .action(run<{ commits: string }>(build));
+  bench
+    .command('chunking')
+    .description("measure how fast the files of a git repository's newest commit are cut and made into vectors")
+    .argument('<repository>', 'folder of a git repository')
+    .addHelpText('after', examples('skein bench chunking .'))
+    .action(run(speed));
 };
 
 async function build({ terminal }: Context, options: { commits: string }, repository: string, folder: string): Promise<void> {
@@ -33,6 +42,15 @@ async function build({ terminal }: Context, options: { commits: string }, reposi
   const { base, documents, queries, judgements } = dataset;
   const figures = { base, chunks: documents.length, queries: queries.length, judgements: judgements.length };
   terminal.result(figures, `${folder}: ${documents.length} chunks as of ${base.slice(0, 10)}, ${queries.length} queries`);
+}
+
+async function speed({ terminal }: Context, _options: object, repository: string): Promise<void> {
+  const figures = await chunkingSpeed(await filesAt(new Git(repository), 'HEAD'));
+  const { files, megabytes, chunks, fallbacks, chunksPerSecond } = figures;
+  const rows = Object.entries(chunksPerSecond).map(([what, perSecond]) => [what, `${perSecond}`]);
+  const asText = Object.entries(fallbacks).map(([reason, count]) => `, ${count} cut as text (${reason})`);
+  const head = `${files} files, ${megabytes} MB, ${chunks} chunks${asText.join('')}`;
+  terminal.result({ machine: machine(), ...figures }, `${head}\n${table(['work', 'chunks/s of CPU time'], rows)}`);
 }
 
 async function measure({ terminal, interrupted }: Context, _options: object, ...given: string[]): Promise<void> {
