@@ -10,7 +10,7 @@ import type { Searchable } from './searchable.ts';
 export const lexicalChannels = ['body', 'name', 'path', 'doc', 'history'] as const;
 export type LexicalChannel = (typeof lexicalChannels)[number];
 
-/** Short fields are compared with short ones: averages of the order that the fields of code have, and half as much weight on length. */
+/** Short fields are compared with short ones: averages of the order that the fields of code have, and less weight on length. */
 const parameters: Readonly<Record<LexicalChannel, Bm25Parameters>> = {
   body: bm25,
   name: { k1: 1.2, b: 0.5, averageLength: 8 },
