@@ -222,7 +222,10 @@ describe('a deployment after its supervisor was killed', () => {
       1,
       expect.objectContaining({
         ok: false,
-        faults: [expect.objectContaining({ category: 'workflow', ...row, code: 'verify.hash-wrong' })],
+        faults: [
+          expect.objectContaining({ category: 'workflow', ...row, code: 'verify.hash-wrong' }),
+          expect.objectContaining({ code: 'verify.view-wrong', detail: expect.stringContaining('title') }),
+        ],
       }),
     ]);
   });
