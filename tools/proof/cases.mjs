@@ -1,6 +1,7 @@
 import { guardCases } from '../guards/cases.mjs';
 import { freshCloneStarts, freshCloneTests } from './fresh-clone.mjs';
 import { fusedBeatsPlain } from './retrieval.mjs';
+import { sameOnBothIndexes } from './qdrant-record.mjs';
 import { jest, skein } from './run.mjs';
 
 /** Every promise that was made of a part of Skein, as a case of its own at full count. `npm run proof -- <part of a name>` runs some. */
@@ -51,4 +52,8 @@ export const cases = [
     name: 'retrieval S1: the index of a repository equals a clean rebuild after each of 200 commits',
     run: jest('apps/rag-indexer/src/sources/git'),
   },
+  { name: 'retrieval S2: the same hits in the same order from both indexes', run: sameOnBothIndexes },
+  { name: 'retrieval S4: search of 50,000 chunks, and the start with them', run: skein('bench', 'search', '--assert') },
+  { name: 'retrieval S5: ten thousand attempts to see what is not yours', run: jest('search-isolation') },
+  { name: 'retrieval S7: queries that are meant to hurt', run: jest('search-bad-input') },
 ];
