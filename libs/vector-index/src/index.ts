@@ -3,7 +3,7 @@ export { qdrantIndex } from './qdrant/qdrant-index.ts';
 export type { QdrantOptions } from './qdrant/qdrant-adapter.ts';
 export { plainPrefix, type Filter, type Range } from './port/filter.ts';
 export type { Generation, IndexSchema } from './port/index-adapter.ts';
-export type { Payload, PayloadValue, Point, PointPage, Scored } from './port/point.ts';
+export type { PackedVector, Payload, PayloadValue, Point, PointPage, Scored } from './port/point.ts';
 export type { DenseQuery, Query, SparseQuery } from './port/query.ts';
 export type { Scope } from './scope/scope.ts';
 export { ScopedCollection } from './scope/scoped-collection.ts';

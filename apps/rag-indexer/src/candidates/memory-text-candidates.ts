@@ -27,10 +27,14 @@ export class MemoryTextCandidates extends TextCandidates {
     texts: readonly string[],
     { preferred, limit }: { preferred: readonly string[]; limit: number },
   ): Promise<Candidates> {
-    const found = new Set(this.#tables.get(keyOf(place))?.find(texts) ?? []);
-    const first = preferred.filter((id) => found.delete(id));
-    const ids = [...first, ...found];
-    return { ids: ids.slice(0, limit), cut: ids.length > limit };
+    const matching = this.#tables.get(keyOf(place))?.matching(texts);
+    if (!matching) return { ids: [], cut: false };
+    const ids = new Set(preferred.filter((id) => matching.has(id)));
+    for (const id of matching.ids()) {
+      if (ids.size > limit) break;
+      ids.add(id);
+    }
+    return { ids: [...ids].slice(0, limit), cut: ids.size > limit };
   }
 }
 

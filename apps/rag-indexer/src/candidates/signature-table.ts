@@ -4,7 +4,7 @@ const WORD = 32;
 
 /**
  * Signatures of many chunks, turned on their side: for each bit a row of the chunks that have it, so that a question reads a few rows, and a
- * chunk costs 256 bytes. (Bit slices: Roberts 1979.)
+ * chunk costs 512 bytes. (Bit slices: Roberts 1979.)
  */
 export class SignatureTable {
   readonly #slotOf = new Map<string, number>();
@@ -47,17 +47,28 @@ export class SignatureTable {
     this.#free.push(slot);
   }
 
-  /** Ids of chunks whose signature has all bits of the texts; texts of less than three characters rule nothing out. */
-  *find(texts: readonly string[]): Generator<string> {
+  /** Chunks whose signature has all bits of the texts; texts of less than three characters rule nothing out. Holds until the next change. */
+  matching(texts: readonly string[]): { has(id: string): boolean; ids(): Generator<string> } {
     const rows = new Set(texts.flatMap((text) => [...signatureBits(text.toLowerCase())]));
     const passing = new Uint32Array(this.#stride).fill(0xffff_ffff);
     for (const row of rows) {
       const start = row * this.#stride;
       for (let word = 0; word < this.#stride; word++) passing[word]! &= this.#bits[start + word]!;
     }
+    const passes = (slot: number) => (passing[slot >>> 5]! & (1 << (slot & 31))) !== 0;
+    return {
+      has: (id) => {
+        const slot = this.#slotOf.get(id);
+        return slot !== undefined && passes(slot);
+      },
+      ids: () => this.#idsOf(passes),
+    };
+  }
+
+  *#idsOf(passes: (slot: number) => boolean): Generator<string> {
     for (let slot = 0; slot < this.#ids.length; slot++) {
       const id = this.#ids[slot];
-      if (id !== undefined && (passing[slot >>> 5]! & (1 << (slot & 31))) !== 0) yield id;
+      if (id !== undefined && passes(slot)) yield id;
     }
   }
 

@@ -1,4 +1,5 @@
 import { channelVectors, lexicalChannels, type Searchable, type SparseVector } from '@skein/retrieval';
+import type { PackedVector } from '@skein/vector-index';
 import { SIGNATURE_BYTES, signatureOf } from './text-signature.ts';
 
 export interface PointContent {
@@ -24,18 +25,19 @@ export function encodePoint({ sparse, signature }: PointContent): Buffer {
   return bytes;
 }
 
-export function decodePoint(bytes: Buffer): PointContent {
-  const sparse: Record<string, SparseVector> = {};
+export function decodePoint(bytes: Buffer): { sparse: Record<string, PackedVector>; signature: Uint8Array } {
+  const { buffer, byteOffset } = bytes;
+  const sparse: Record<string, PackedVector> = {};
   let at = 0;
   for (const channel of lexicalChannels) {
     const size = bytes.readUInt32LE(at);
-    const [tokens, weights] = [at + 4, at + 4 + 4 * size];
+    const [tokens, weights] = [byteOffset + at + 4, byteOffset + at + 4 + 4 * size];
+    // Copies: what comes from the database is not aligned, and is part of something larger.
     if (size > 0) {
-      const vector = new Map<number, number>();
-      for (let i = 0; i < size; i++) vector.set(bytes.readUInt32LE(tokens + 4 * i), bytes.readFloatLE(weights + 4 * i));
-      sparse[channel] = vector;
+      const parts = { tokens: buffer.slice(tokens, weights), weights: buffer.slice(weights, weights + 4 * size) };
+      sparse[channel] = { tokens: new Uint32Array(parts.tokens), weights: new Float32Array(parts.weights) };
     }
-    at = weights + 4 * size;
+    at += 4 + 8 * size;
   }
   return { sparse, signature: bytes.subarray(at, at + SIGNATURE_BYTES) };
 }

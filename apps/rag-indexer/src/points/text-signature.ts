@@ -1,5 +1,5 @@
-/** Bits of a signature; about a fifth of them are set for a text of a thousand characters. */
-export const SIGNATURE_BITS = 2_048;
+/** Bits of a signature; about a tenth of them are set for a text of a thousand characters. */
+export const SIGNATURE_BITS = 4_096;
 export const SIGNATURE_BYTES = SIGNATURE_BITS / 8;
 
 /** Below that nothing can be said: a signature is made of runs of three characters. */

@@ -88,9 +88,9 @@ export class Search {
         return { names: ids.map((id) => nameOf(collection, id)), cut };
       }),
     );
-    const names = found.flatMap((one) => one.names);
-    const first = ranked.filter(({ id }) => names.includes(id));
-    const rest = names.filter((name) => !ranks.has(name)).map((id) => ({ id, score: 0, contributions: [] }));
+    const names = new Set(found.flatMap((one) => one.names));
+    const first = ranked.filter(({ id }) => names.has(id));
+    const rest = [...names].filter((name) => !ranks.has(name)).map((id) => ({ id, score: 0, contributions: [] }));
     return { fused: [...first, ...rest], cut: found.some(({ cut }) => cut) };
   }
 

@@ -1,4 +1,5 @@
 import { idf, type SparseVector } from '@skein/retrieval';
+import { packed, type PackedVector } from '../port/point.ts';
 import { PostingLists } from './posting-lists.ts';
 
 /** One channel: which slots have which tokens, how much, and how many slots have any. */
@@ -13,13 +14,17 @@ export class SparseField {
   }
 
   /** Makes the slot's vector this one; `undefined` or an empty one takes it away. */
-  put(slot: number, vector: SparseVector | undefined): void {
+  put(slot: number, vector: SparseVector | PackedVector | undefined): void {
     const before = this.#tokens[slot];
-    if (before) for (const token of before) if (!vector?.has(token)) this.#lists.remove(token, slot);
-    const size = vector?.size ?? 0;
-    this.#points += Number(size > 0) - Number(before !== undefined);
-    this.#tokens[slot] = size > 0 ? Uint32Array.from(vector!.keys()) : undefined;
-    if (vector) for (const [token, weight] of vector) this.#lists.set(token, slot, weight);
+    if (before === undefined && vector === undefined) return;
+    const { tokens, weights } = packed(vector ?? new Map());
+    if (before) {
+      const staying = new Set(tokens);
+      for (const token of before) if (!staying.has(token)) this.#lists.remove(token, slot);
+    }
+    this.#points += Number(tokens.length > 0) - Number(before !== undefined);
+    this.#tokens[slot] = tokens.length > 0 ? tokens : undefined;
+    for (let i = 0; i < tokens.length; i++) this.#lists.set(tokens[i]!, slot, weights[i]!);
   }
 
   /** Adds each slot's score to `scores`. Tokens in ascending order, in 32 bits, as Qdrant adds them. */

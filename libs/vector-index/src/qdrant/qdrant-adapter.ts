@@ -1,7 +1,7 @@
 import { QdrantClient } from '@qdrant/js-client-rest';
 import { prefixesOf, type Filter } from '../port/filter.ts';
 import type { Generation, IndexAdapter, IndexSchema, Place } from '../port/index-adapter.ts';
-import type { Point, PointPage, Scored } from '../port/point.ts';
+import { packed, type Point, type PointPage, type Scored } from '../port/point.ts';
 import type { Query } from '../port/query.ts';
 import { askedFirst, askedNext, settledTies } from '../port/ties.ts';
 import { givenPayload, qdrantFilter, storedPayload } from './qdrant-filter.ts';
@@ -117,7 +117,10 @@ export class QdrantAdapter implements IndexAdapter {
   }
 }
 
-const sparseOf = (vector: ReadonlyMap<number, number>) => ({ indices: [...vector.keys()], values: [...vector.values()] });
+const sparseOf = (vector: Point['sparse'][string]) => {
+  const { tokens, weights } = packed(vector);
+  return { indices: [...tokens], values: [...weights] };
+};
 
 const sparseQuery = ({ channel, sparse }: { channel: string; sparse: ReadonlyMap<number, number> }) => ({
   query: sparseOf(sparse),

@@ -1,0 +1,93 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { Collection, SearchRequest, SkeinError } from '@skein/contracts';
+import { fileOf, openIndexer, refOf } from '../fixtures/indexer.fixture.ts';
+
+const ATTEMPTS = process.env['SKEIN_PROOF'] ? 10_000 : 300;
+const words = ['ledger', 'secret', 'load', 'save', 'total', '"the secret ledger"', '/secret\\w*/', 'symbol:load', 'path:src'];
+
+/** The same attempts each time (Park and Miller's generator). */
+function attempts(seed: number): <T>(of: readonly T[]) => T {
+  let state = seed;
+  return (of) => {
+    state = (state * 48_271) % 2_147_483_647;
+    return of[state % of.length]!;
+  };
+}
+
+describe('searches of one tenant', () => {
+  let indexer: Awaited<ReturnType<typeof openIndexer>>;
+  const foreign: string[] = [];
+  const own: string[] = [];
+  beforeAll(async () => {
+    indexer = await openIndexer('search_isolation');
+    for (const tenant of ['acme', 'globex']) {
+      for (const project of ['one', 'two']) {
+        const run = await indexer.writer.begin(refOf(tenant, { project, source: `${tenant}/${project}` }));
+        const files = Array.from({ length: 10 }, (_, n) =>
+          fileOf(`src/${n}.ts`, { load: `the secret ledger ${n} of ${tenant}`, save: 'save the total' }),
+        );
+        await run.put(files);
+        await run.finish({ whole: true });
+      }
+      const { points } = await indexer.index.vectors.collection('code_patterns', { tenant }).scroll({ limit: 100 });
+      (tenant === 'acme' ? own : foreign).push(...points.map(({ id }) => id));
+    }
+  });
+  afterAll(() => indexer.close());
+
+  it('show nothing of another, whatever filter, id, project or likeness is asked for', async () => {
+    const pick = attempts(99);
+    const filters = [
+      undefined,
+      ...[
+        { tenant: 'globex' },
+        { tenant: ['acme', 'globex'] },
+        { project: 'one' },
+        { source: 'globex/one' },
+        { source: ['acme/one', 'globex/two'] },
+      ],
+      ...[
+        { path: 'src' },
+        { symbol: 'load' },
+        { updatedAt: { gte: 0 } },
+        { __proto__: 'globex' },
+        { 'payload.tenant': 'globex' },
+        { lang: 'typescript' },
+      ],
+    ];
+    const refused = new Set<string>();
+    let found = 0;
+    for (let n = 0; n < ATTEMPTS; n++) {
+      const similarTo = pick([undefined, undefined, { collection: pick(Collection.options), id: pick([...foreign, ...own]) }]);
+      const request = {
+        ...{ query: pick([...words, '']), limit: pick([1, 10, 100]), project: pick([undefined, undefined, 'one', 'two', 'globex']) },
+        ...{ filter: pick(filters), similarTo, groupBy: pick([undefined, 'document']), explain: true },
+      };
+      try {
+        const { hits } = await indexer.search.search('acme', SearchRequest.parse(request));
+        found += hits.length;
+        for (const { id, text, source, project } of hits) {
+          expect([own.includes(id), foreign.includes(id), text.includes('globex'), source.startsWith('acme/')]).toEqual([
+            true,
+            false,
+            false,
+            true,
+          ]);
+          if (request.project !== undefined) expect(project).toBe(request.project);
+        }
+      } catch (error) {
+        if (!(error instanceof SkeinError)) throw error;
+        refused.add(error.code);
+      }
+    }
+    expect(found).toBeGreaterThan(ATTEMPTS);
+    expect([...refused].sort()).toEqual(['search.filter-invalid', 'search.query-invalid', 'search.unknown-hit']);
+  });
+
+  it('refuse the id of another tenant in the words of an id that nobody has', async () => {
+    const askFor = (id: string) => indexer.search.search('acme', SearchRequest.parse({ similarTo: { collection: 'code_patterns', id } }));
+    const nobody = '00000000-0000-4000-8000-000000000000';
+    const said = await Promise.all([foreign[0]!, nobody].map((id) => askFor(id).catch((error: Error) => error.message.replace(id, '…'))));
+    expect(said[0]).toBe(said[1]);
+  });
+});
