@@ -11,6 +11,7 @@ import { benchTable, type BenchResult } from './bench-table.ts';
 import { livePartNames, liveParts, type LivePart, type Scale } from './live-parts.ts';
 import { machine } from './process/machine.ts';
 import { retrievalBench } from './retrieval/retrieval.commands.ts';
+import { searchBench } from './search/search-bench.command.ts';
 import { storeParts } from './store/store-parts.ts';
 
 interface BenchOptions {
@@ -34,6 +35,7 @@ export const bench: Register = (program, run) => {
     .addHelpText('after', examples('skein bench', 'skein bench steps store --steps 20000', 'skein bench latency --json'))
     .action(run<BenchOptions>(measure));
   retrievalBench(command, run);
+  searchBench(command, run);
 };
 
 async function measure({ terminal, interrupted, env }: Context, options: BenchOptions, ...given: string[]): Promise<void> {
