@@ -43,6 +43,10 @@ export const cases = [
     name: 'exactly-once tools: store, views, snapshots and topics are made anew, partitions parked and released, dead letters sent again',
     run: jest('test/operating/repairs', 'test/operating/dead-letters'),
   },
+  {
+    name: 'exactly-once: no commit passes an undecided command when a partition is begun anew in mid-batch',
+    run: jest('test/operating/restart-in-mid-batch', 'libs/kafka/src/consumer'),
+  },
   { name: 'retrieval S3: fused search finds at least 3 points more than plain BM25 on real histories', run: fusedBeatsPlain },
   {
     name: 'retrieval S7 (pure part): hostile text, queries and files are cut, read or refused, and never lost',

@@ -151,8 +151,10 @@ export class CommandsConsumer implements Operated {
     await this.deadLetters.add(readings.flatMap((one) => deadLetterOf(one, category, partition)));
     const misplaced = readings.flatMap((one) => (one.kind === 'misplaced' ? [one.command] : []));
     if (misplaced.length > 0) await this.topic.append(misplaced, { forwarded: true });
-    // Not taken, so that it comes again, here or where the partition is now.
+    // Not taken, so that it comes again, here or where the partition is now. Who began anew meanwhile reads from further back:
+    // taken by the new owner these would let a commit pass what comes before them.
     batch.signal.throwIfAborted();
+    if (this.#leave({ category, partition }, batch)) return;
     const owner = this.table.owned(category, partition);
     if (!owner) throw new SkeinError('service.not-ready', `${category}/${partition} is not owned here any more.`);
     let run: TakenCommand[] = [];

@@ -166,6 +166,26 @@ describe('a consumer', () => {
     await consumer.stop();
   });
 
+  it.each([0, 1])('gives nothing of a batch again whose handler was at work when its partition was sought, to %i', async (sought) => {
+    const topic = await newTopic();
+    const gathered = new Gathered();
+    const consumer = await consume(topic, gathered, {
+      onBatch: async (batch) => {
+        await gathered.onBatch(batch);
+        if (gathered.records.length !== 2) return;
+        consumer.seek({ topic, partition: 0 }, sought);
+        expect(batch.signal.aborted).toBe(true);
+        throw new Error('given up');
+      },
+    });
+    await produce(topic, 0, 'a');
+    await gathered.when(() => gathered.records.length === 1);
+    await produce(topic, 0, 'b');
+    await gathered.when(() => gathered.records.length >= 4 - sought);
+    expect(gathered.values()).toEqual(sought === 0 ? ['a', 'b', 'a', 'b'] : ['a', 'b', 'b']);
+    await consumer.stop();
+  });
+
   it('delivers nothing of a paused partition until it is resumed', async () => {
     const topic = await newTopic(2);
     const gathered = new Gathered();

@@ -59,11 +59,17 @@ export class BatchConsumer {
     this.#setPaused(places, false);
   }
 
-  /** The next batch of the partition begins at `offset` or later. Answers `false` when the partition is not assigned. */
+  /**
+   * The next batch of the partition begins at `offset` or later; one that is in a handler counts as not taken, and its signal is aborted.
+   * Answers `false` when the partition is not assigned.
+   */
   seek(place: TopicPartition, offset: number): boolean {
     const held = this.#held.get(place);
-    if (held) this.#seek(held, offset);
-    return held !== undefined;
+    if (!held) return false;
+    // Else the handler could take it, or get it again, after what begins at `offset`: out of order.
+    held.handling.abort(new Error('the partition is read from another place on'));
+    this.#seek(held, offset);
+    return true;
   }
 
   /**

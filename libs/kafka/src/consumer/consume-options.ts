@@ -11,7 +11,7 @@ export interface ConsumeOptions {
    * When it rejects, the same records come again after a pause (0.1 s doubling to 5 s).
    *
    * Once `batch.signal` is aborted, its end means nothing: whether it resolves or rejects, the records count as not taken, and come again
-   * at once when the partition is still here, else wherever it goes. So a handler may simply return then, and must know by their
+   * at once when the partition is still here (from where it was sought, if it was), else wherever it goes. So a handler may simply return then, and must know by their
    * offsets or ids what it has taken before.
    */
   onBatch(batch: ConsumedBatch): Promise<void>;

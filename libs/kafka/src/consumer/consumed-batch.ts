@@ -18,7 +18,7 @@ export interface ConsumedBatch extends TopicPartition {
   records: readonly ConsumedRecord[];
   /** The end of the partition when the batch was fetched: the offset that the next record will get. */
   highWatermark: number;
-  /** Aborted when the partition is lost, the group rebalances or the consumer stops: a handler that waits should then give up; the records come again. */
+  /** Aborted when the partition is lost or sought, the group rebalances or the consumer stops: a handler that waits should then give up; the records come again. */
   signal: AbortSignal;
 }
 

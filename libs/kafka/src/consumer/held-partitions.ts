@@ -5,7 +5,7 @@ export interface HeldPartition extends TopicPartition {
   /** The next offset that the handler has not seen; unknown until the start is known. */
   position: number | undefined;
   paused: boolean;
-  /** Aborted when handlers should give up: at a rebalance too, after which the partition may still be here. */
+  /** Aborted when handlers should give up: at a seek and at a rebalance too, after which the partition may still be here. */
   handling: AbortController;
   /** Aborted when the partition is gone from here. */
   holding: AbortController;
