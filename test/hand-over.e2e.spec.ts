@@ -14,7 +14,7 @@ describe('a deployment with two of each', () => {
     deployment = await LocalDeployment.start('--replicas', 'command-service=2,event-store=2');
     load = SteadyLoad.start(deployment.info.gateway, await deployment.key(), WAITS);
     await load.answers(400);
-  });
+  }, 120_000);
   afterAll(async () => {
     await load?.stop();
     await deployment?.stop();

@@ -20,7 +20,7 @@ afterAll(async () => {
 });
 
 it('what has gathered goes out together, but never more than 16 MiB in one request', async () => {
-  const lane = new ProduceLane(() => kafka.createProducer());
+  const lane = new ProduceLane(() => kafka.createProducer({ timeoutMs: 30_000 }));
   const sizes: number[] = [];
   const noted = (bytes: Buffer) => sizes.push(bytes.length) < 0;
   proxy.inject({ on: 'request', of: ['produce'], where: noted, act: 'swallow' });
