@@ -9,6 +9,8 @@ export interface Written {
   points: StoredPoint[];
   removed: string[];
   unchanged: number;
+  /** The note of it, which goes when the index has it. */
+  noted?: number;
 }
 
 /** Replaces chunks in the tables: those that are equal cost a comparison, those that are gone go. */
@@ -34,14 +36,14 @@ export class ChunkWriter {
     await this.chunks.put(tx, changed);
     await this.points.put(tx, points);
     await this.chunks.delete(tx, place, removed);
-    await this.#note(tx, place, [...points.map(({ id }) => id), ...removed]);
-    return { points, removed, unchanged: chunks.length - changed.length };
+    const noted = await this.#note(tx, place, [...points.map(({ id }) => id), ...removed]);
+    return { points, removed, unchanged: chunks.length - changed.length, noted };
   }
 
-  async #note(tx: Queryable, { tenant, collection }: ChunkPlace, ids: readonly string[]): Promise<void> {
-    if (!this.notesChanges || ids.length === 0) return;
-    const text = 'insert into rag_indexer.index_changes (tenant, collection, ids) values ($1, $2, $3::text[]::uuid[])';
-    await tx.execute(text, [tenant, collection, textArray(ids)]);
+  async #note(tx: Queryable, { tenant, collection }: ChunkPlace, ids: readonly string[]): Promise<number | undefined> {
+    if (!this.notesChanges || ids.length === 0) return undefined;
+    const text = 'insert into rag_indexer.index_changes (tenant, collection, ids) values ($1, $2, $3::text[]::uuid[]) returning seq';
+    return (await tx.query<{ seq: number }>(text, [tenant, collection, textArray(ids)]))[0]!.seq;
   }
 }
 

@@ -26,7 +26,7 @@ export class IndexLoading {
   async load(): Promise<void> {
     if (this.index.vectors.kind === 'embedded') await this.#holdAlone();
     await this.#renewStale();
-    if (this.index.vectors.kind !== 'embedded') return;
+    if (this.index.vectors.kind !== 'embedded') return this.index.catchUp();
     const started = performance.now();
     const points = await this.index.fill();
     this.log.info('the index is filled', { points, ms: Math.round(performance.now() - started) });

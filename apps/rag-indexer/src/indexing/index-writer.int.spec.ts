@@ -106,4 +106,16 @@ describe('a source that is indexed', () => {
     await run(refOf('two', { source: 'acme/other' }), []);
     expect(await titles('two', 'ledger')).toHaveLength(3);
   });
+
+  it('is brought into a shared index by the next process when the one before was killed behind its commit', async () => {
+    const [killed, next] = [indexerOn(indexer.database, true), indexerOn(indexer.database, true)];
+    await run(refOf('shared'), first, killed.writer);
+    expect(await killed.points.unsettled()).toEqual([]);
+    killed.index.apply = () => Promise.reject(new Error('killed'));
+    const begun = await killed.writer.begin(refOf('shared'));
+    await expect(begun.put([fileOf('src/a.ts', { fresh: 'a ledger that is fresh' })])).rejects.toThrow('killed');
+    await next.index.catchUp();
+    expect(await titles('shared', 'fresh', next.search)).toEqual(['fresh']);
+    expect(await next.points.unsettled()).toEqual([]);
+  });
 });

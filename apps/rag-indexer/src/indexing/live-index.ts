@@ -30,9 +30,19 @@ export class LiveIndex {
   }
 
   /** What a transaction has written, once it is committed. */
-  async apply(place: ChunkPlace, { points, removed }: Pick<Written, 'points' | 'removed'>): Promise<void> {
+  async apply(place: ChunkPlace, { points, removed, noted }: Written): Promise<void> {
     if (points.length > 0) await this.put(points);
     if (removed.length > 0) await this.delete(place, removed);
+    if (noted !== undefined) await this.points.settle(noted);
+  }
+
+  /** What was committed by a process that was killed before the index had it. */
+  async catchUp(): Promise<void> {
+    for (const { seq, ids, ...place } of await this.points.unsettled()) {
+      const points = await this.points.byIds(place, ids);
+      const there = new Set(points.map(({ id }) => id));
+      await this.apply(place, { points, removed: ids.filter((id) => !there.has(id)), unchanged: 0, noted: seq });
+    }
   }
 
   /** Makes the index anew from the tables, beside the one that is searched, and switches. Nothing is written meanwhile. Answers how many points. */

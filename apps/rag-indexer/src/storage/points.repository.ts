@@ -63,6 +63,16 @@ export class PointsRepository {
     return rows.map(pointOf);
   }
 
+  /** Changes that were committed and may not be in a shared index, oldest first. */
+  unsettled(): Promise<(ChunkPlace & { seq: number; ids: string[] })[]> {
+    return this.database.query('select seq, tenant, collection, ids from rag_indexer.index_changes order by seq');
+  }
+
+  /** The index has the change. */
+  async settle(seq: number): Promise<void> {
+    await this.database.execute('delete from rag_indexer.index_changes where seq = $1', [seq]);
+  }
+
   /** Chunks whose points are to be made again: nothing but these costs time. */
   stale(limit: number): Promise<StaleChunk[]> {
     return this.database.query<StaleChunk>(
