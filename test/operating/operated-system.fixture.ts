@@ -30,6 +30,10 @@ export class OperatedSystem {
 
   async startServices(): Promise<void> {
     this.store = await this.system.start('event-store', EventStore);
+    await this.startOwner();
+  }
+
+  async startOwner(): Promise<void> {
     this.owner = await this.system.start('command-service', CommandService, { SKEIN_LOCAL_MODE: 'true' });
   }
 

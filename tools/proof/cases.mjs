@@ -47,6 +47,10 @@ export const cases = [
     name: 'exactly-once: no commit passes an undecided command when a partition is begun anew in mid-batch',
     run: jest('test/operating/restart-in-mid-batch', 'libs/kafka/src/consumer'),
   },
+  {
+    name: 'exactly-once: a commands topic that lost its end stops its partition only, and goes on when it is released',
+    run: jest('test/operating/lost-commands-topic'),
+  },
   { name: 'retrieval S3: fused search finds at least 3 points more than plain BM25 on real histories', run: fusedBeatsPlain },
   {
     name: 'retrieval S7 (pure part): hostile text, queries and files are cut, read or refused, and never lost',

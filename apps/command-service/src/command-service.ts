@@ -10,6 +10,7 @@ import { checkClock } from './clock-check.ts';
 import { CommandsConsumer } from './commands.consumer.ts';
 import { DeadLetters } from './dead-letters/dead-letters.ts';
 import { CommandsTopic } from './forward/commands-topic.ts';
+import { RecordIntake } from './intake/record-intake.ts';
 import { CursorWatch } from './owner/cursor-watch.ts';
 import { PartitionTable } from './owner/partition-table.ts';
 import { ProduceLane } from './owner/produce-lane.ts';
@@ -26,6 +27,7 @@ export class CommandService {
   readonly #results: ResultWatch;
   readonly #events: ProduceLane;
   readonly #timers: TimerClock;
+  readonly #intake: RecordIntake;
   readonly #consumer: CommandsConsumer;
   readonly #deadLetters: DeadLetters;
   readonly #operators: OperatorsDesk;
@@ -82,14 +84,8 @@ export class CommandService {
       partitions,
     );
     this.table.onChange = () => this.#timers.changed();
-    this.#consumer = new CommandsConsumer(
-      kafka,
-      this.table,
-      commands,
-      deadLetters,
-      { topicPrefix, partitions, secret, localMode, queueLimit },
-      crashed,
-    );
+    this.#intake = new RecordIntake(commands, deadLetters, { partitions, secret, localMode });
+    this.#consumer = new CommandsConsumer(kafka, this.table, this.#intake, { topicPrefix, queueLimit }, crashed);
     this.#operators = new OperatorsDesk(database, this.#consumer, log);
   }
 
@@ -98,7 +94,7 @@ export class CommandService {
     await checkClock(this.database);
     await ensureTopics(this.kafka.admin, topics);
     for (const warning of await checkTopics(this.kafka.admin, topics)) this.log.warn(warning);
-    const cluster = (this.#deadLetters.cluster = await this.kafka.admin.clusterId());
+    this.#intake.cluster = this.#deadLetters.cluster = await this.kafka.admin.clusterId();
     this.#listener = await this.database.listen(cursorsChannel, {
       onNotify: (payload) => this.#storeMoved(parseMovedCursors(payload)),
       onReconnect: () => {
@@ -112,7 +108,7 @@ export class CommandService {
     this.#news = await GroupNews.listen(this.database, group, this.log, () => this.#consumer.groupMayHaveChanged());
     await this.#events.prepare();
     await this.#operators.start();
-    await this.#consumer.start(cluster);
+    await this.#consumer.start();
     this.#clockCheck = setInterval(() => void this.#checkClock(), CHECK_CLOCK_MS);
   }
 

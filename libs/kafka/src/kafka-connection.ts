@@ -12,6 +12,7 @@ import type { TopicPartition } from './consumer/consumed-batch.ts';
 import type { MemberParts } from './consumer/group-member.ts';
 import { openConsumer } from './consumer/open-consumer.ts';
 import { selfAssigner } from './consumer/self-assigner.ts';
+import { truncatedLog } from './consumer/truncated-log.ts';
 import type { ReadOptions, TopicReader } from './consumer/topic-reader.ts';
 import { RecordProducer } from './producer/record-producer.ts';
 
@@ -147,8 +148,13 @@ export class KafkaConnection {
   }
 
   async #committedOrFirst(groupId: string, { topic, partition }: TopicPartition): Promise<number> {
-    const [commits, start] = await Promise.all([this.admin.committed(groupId, topic), this.admin.logStartOffset(topic, partition)]);
-    return Math.max(start, commits.get(partition) ?? start);
+    const [commits, offsets] = await Promise.all([this.admin.committed(groupId, topic), this.admin.offsets(topic)]);
+    const { start, end } = offsets.find((one) => one.partition === partition) ?? { start: 0, end: 0 };
+    const committed = commits.get(partition) ?? start;
+    // Both were asked for at the same time: somebody may have read on and committed in between.
+    const endNow = committed > end ? await this.admin.endOffset(topic, partition) : end;
+    if (committed > endNow) throw truncatedLog({ topic, partition }, committed, endNow);
+    return Math.max(start, committed);
   }
 
   get #log(): KafkaLog {

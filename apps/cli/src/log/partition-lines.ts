@@ -21,6 +21,8 @@ export interface PartitionLine {
   lag?: number;
   /** Why nobody goes on by itself. */
   parked: { part: 'owner' | 'store'; code: string; detail?: string }[];
+  /** Why its owner reads no commands from Kafka, while it decides what comes by HTTP. */
+  unread?: string;
   held?: Pick<Hold, 'because' | 'heldBy' | 'since'>;
 }
 
@@ -65,7 +67,7 @@ export async function partitionLines(
     );
     const end = ends.get(key);
     const hold = holds.find((one) => one.category === category && one.partition === partition);
-    const ownerParked = statuses.get(`owner/${key}`)?.parkedBecause;
+    const { parkedBecause: ownerParked, unreadBecause: unread } = statuses.get(`owner/${key}`) ?? {};
     return {
       category,
       partition,
@@ -81,6 +83,7 @@ export async function partitionLines(
         ...(row.parked_code ? [{ part: 'store' as const, code: row.parked_code, detail: row.parked_detail ?? '' }] : []),
         ...(ownerParked ? [{ part: 'owner' as const, code: ownerParked }] : []),
       ],
+      ...(unread && { unread }),
       ...(hold && { held: { because: hold.because, heldBy: hold.heldBy, since: hold.since } }),
     };
   });

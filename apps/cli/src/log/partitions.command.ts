@@ -15,7 +15,9 @@ export const partitions: Register = (log, run) => {
     .action(
       run<{ all?: boolean }>(async (context, { all }) => {
         const lines = await readLines(context);
-        const shown = lines.filter((line) => all || line.seq > 0 || (line.end ?? 0) > 0 || line.held || line.parked.length > 0);
+        const shown = lines.filter(
+          (line) => all || line.seq > 0 || (line.end ?? 0) > 0 || line.held || line.unread || line.parked.length > 0,
+        );
         context.terminal.result({ items: shown }, shown.length > 0 ? overview(shown) : 'nothing is stored of any partition');
         for (const line of shown) for (const why of reasons(line)) context.terminal.say(why);
       }),
@@ -60,10 +62,16 @@ type Replica = PartitionLine['owner'];
 const nameOf = (replica: Replica): string => (replica === undefined ? 'nobody' : 'host' in replica ? replica.host : replica.replica);
 const phaseOf = (replica: Replica): string => replica?.phase ?? '-';
 
-function reasons({ category, partition, parked, held }: PartitionLine): string[] {
+function reasons({ category, partition, parked, unread, held }: PartitionLine): string[] {
   const place = `${category}:${partition}`;
   return [
     ...parked.map(({ part, code, detail }) => `${place} is parked by its ${part}: ${detail ? `${detail} ` : ''}(${code})`),
+    ...(unread
+      ? [
+          `${place} decides what comes by HTTP, and reads no commands from Kafka (${unread}): their topic has lost its end. ` +
+            `"skein log release ${category} ${partition}" reads it from its beginning`,
+        ]
+      : []),
     ...(held ? [`${place} is held since ${new Date(held.since).toISOString()} by ${held.heldBy}: ${held.because}`] : []),
   ];
 }

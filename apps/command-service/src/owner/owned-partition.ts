@@ -25,7 +25,8 @@ export class OwnedPartition implements PartitionListener {
   readonly shell: PartitionShell;
   readonly #taken = new Map<number, TakenCommand>();
   readonly #unsettled = new Map<number, TakenCommand>();
-  readonly #ledger = new OffsetLedger();
+  #ledger = new OffsetLedger();
+  #unreadBecause: ProblemCode | undefined;
   #nextRef = 1;
 
   constructor(
@@ -34,6 +35,7 @@ export class OwnedPartition implements PartitionListener {
     decider: StreamDecider,
     ports: PartitionPorts,
     private readonly deadLetters: DeadLetters,
+    private from?: number,
   ) {
     this.shell = new PartitionShell(category, partition, decider, ports, this);
   }
@@ -57,9 +59,21 @@ export class OwnedPartition implements PartitionListener {
     this.#ledger.settled(offset);
   }
 
-  /** The offset of the commands topic to commit, if any record was taken in. */
+  /** The offset of the commands topic to commit, and to read on from; `undefined` when nothing is known of it here. */
   committable(): number | undefined {
-    return this.#ledger.committable();
+    return this.#ledger.committable() ?? this.from;
+  }
+
+  /** Why its commands topic is not read, until the partition is begun with anew. */
+  get unreadBecause(): ProblemCode | undefined {
+    return this.#unreadBecause;
+  }
+
+  /** The commands topic has lost its end: offsets that were taken say nothing of what it holds now, and none of that may be passed. */
+  commandsLost(): void {
+    this.#unreadBecause = 'log.truncated';
+    this.#ledger = new OffsetLedger();
+    this.from = 0;
   }
 
   answered(ref: number, outcome: Outcome, durable: 'logged' | 'stored'): void {

@@ -1,4 +1,4 @@
-import { problemKinds, type Category, type ProblemCode } from '@skein/contracts';
+import { problemKinds, SkeinError, type Category, type ProblemCode } from '@skein/contracts';
 import { deciderOf } from '@skein/domain';
 import type { Log } from '@skein/platform';
 import type { DeadLetters } from '../dead-letters/dead-letters.ts';
@@ -14,8 +14,6 @@ export class PartitionTable {
   /** Lost already; their last groups end. */
   readonly #ending = new Map<string, OwnedPartition>();
   #closed = false;
-  /** Command records that were moved to the partition of their key. */
-  forwarded = 0;
   /** Called when the set changes. */
   onChange: () => void = () => undefined;
 
@@ -25,10 +23,11 @@ export class PartitionTable {
     private readonly log: Log,
   ) {}
 
-  own(category: Category, partition: number): void {
+  /** `from`: where its commands topic is read on, when that is known before the first record. */
+  own(category: Category, partition: number, from?: number): void {
     this.#ending.get(`${category}/${partition}`)?.shell.revoke();
     const ports: PartitionPorts = { ...this.ports, report: (problem) => this.report(problem) };
-    const owner = new OwnedPartition(category, partition, deciderOf(category), ports, this.deadLetters);
+    const owner = new OwnedPartition(category, partition, deciderOf(category), ports, this.deadLetters, from);
     this.#owned.set(`${category}/${partition}`, owner);
     owner.shell.start();
     this.onChange();
@@ -64,6 +63,13 @@ export class PartitionTable {
 
   owned(category: Category, partition: number): OwnedPartition | undefined {
     return this.#owned.get(`${category}/${partition}`);
+  }
+
+  /** As `owned`; throws `service.not-ready` when it is not here any more. */
+  here(category: Category, partition: number): OwnedPartition {
+    const owner = this.owned(category, partition);
+    if (!owner) throw new SkeinError('service.not-ready', `${category}/${partition} is not owned here any more.`);
+    return owner;
   }
 
   all(): OwnedPartition[] {

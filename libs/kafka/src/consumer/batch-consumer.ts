@@ -1,3 +1,4 @@
+import type { SkeinError } from '@skein/contracts';
 import type { ConsumerGroupJoinEvent } from 'kafkajs';
 import { brokerErrorOf } from '../client/kafka-problem.ts';
 import { BatchDelivery } from './batch-delivery.ts';
@@ -22,17 +23,19 @@ export class BatchConsumer {
   constructor(parts: MemberParts, options: ConsumeOptions, findStart: FindStart) {
     this.#parts = parts;
     this.#options = options;
-    this.#starts = new StartFinder(findStart, parts.log, (held, offset) => this.#seek(held, offset));
+    const onTruncated = (held: HeldPartition, problem: SkeinError) => {
+      this.pause([held]);
+      (options.onTruncated ?? options.onCrash)(problem);
+    };
+    const found = (held: HeldPartition, offset: number) => this.#seek(held, offset);
+    this.#starts = new StartFinder(findStart, parts.log, found, onTruncated);
     const delivery = new BatchDelivery({
       held: this.#held,
       // The runner meets the same error after the handlers; they are told at once, so that the group need not wait for them.
       heart: new Heart(heartbeatMsOf(options), (error) => this.#held.interrupt(`no heartbeat: ${String(error)}`)),
       log: parts.log,
       onBatch: options.onBatch,
-      onTruncated: (held, problem) => {
-        this.pause([held]);
-        (options.onTruncated ?? options.onCrash)(problem);
-      },
+      onTruncated,
     });
     this.#member = new GroupMember(parts, {
       onJoin: (payload) => this.#onJoin(payload),

@@ -1,4 +1,4 @@
-import { SkeinError } from '@skein/contracts';
+import type { SkeinError } from '@skein/contracts';
 import type { EachBatchPayload } from 'kafkajs';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { KafkaLog } from '../client/kafka-options.ts';
@@ -8,6 +8,7 @@ import type { ConsumedBatch } from './consumed-batch.ts';
 import type { Heart } from './heart.ts';
 import { keyOfPlace, type HeldPartition, type HeldPartitions } from './held-partitions.ts';
 import { readMessage } from './read-message.ts';
+import { truncatedLog } from './truncated-log.ts';
 
 export interface DeliveryParts {
   held: HeldPartitions;
@@ -44,7 +45,7 @@ export class BatchDelivery {
     if (!held || held.position === undefined || held.paused || isStale() || !isRunning()) return;
     const start = held.position;
     const highWatermark = offsetOf(batch.highWatermark);
-    if (highWatermark < start) return this.#parts.onTruncated(held, truncated(held, highWatermark));
+    if (highWatermark < start) return this.#parts.onTruncated(held, truncatedLog(held, start, highWatermark));
     const records = batch.messages.map(readMessage).filter(({ offset }) => offset >= start);
     if (records.length > 0) {
       if (held.handling.signal.aborted) held.handling = new AbortController();
@@ -74,13 +75,4 @@ export class BatchDelivery {
       if (batch.signal.aborted) return false;
     }
   }
-}
-
-function truncated({ topic, partition, position }: HeldPartition, end: number): SkeinError {
-  return new SkeinError(
-    'log.truncated',
-    `Kafka has lost records: partition ${partition} of ${topic} was read up to offset ${position} and now ends at ${end}. ` +
-      'The topic was made anew, or the broker has lost its disk. Rebuild the log from the store, or restore the broker.',
-    { topic, partition, position, end },
-  );
 }

@@ -25,7 +25,8 @@ export interface ConsumeOptions {
   /** The consumer has ended for good; nothing will be delivered any more. The process should end. */
   onCrash(error: SkeinError): void;
   /**
-   * The log of a partition ends before the offset that was reached: `log.truncated`. The partition is paused. Default: `onCrash`.
+   * The log of a partition ends before the offset that was reached or committed: `log.truncated`, with the facts `topic`, `partition`,
+   * `position` and `end`. The partition is paused. Default: `onCrash`.
    */
   onTruncated?(error: SkeinError): void;
   /** How long the group waits for a member that died, in ms. Default 6,000; owners of partitions use 3,000. */

@@ -1,3 +1,4 @@
+import { SkeinError } from '@skein/contracts';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { KafkaLog } from '../client/kafka-options.ts';
 import type { TopicPartition } from './consumed-batch.ts';
@@ -11,11 +12,18 @@ export class StartFinder {
   readonly #findStart: FindStart;
   readonly #log: KafkaLog;
   readonly #found: (held: HeldPartition, offset: number) => void;
+  readonly #truncated: (held: HeldPartition, problem: SkeinError) => void;
 
-  constructor(findStart: FindStart, log: KafkaLog, found: (held: HeldPartition, offset: number) => void) {
+  constructor(
+    findStart: FindStart,
+    log: KafkaLog,
+    found: (held: HeldPartition, offset: number) => void,
+    truncated: (held: HeldPartition, problem: SkeinError) => void,
+  ) {
     this.#findStart = findStart;
     this.#log = log;
     this.#found = found;
+    this.#truncated = truncated;
   }
 
   find(held: HeldPartition | undefined): void {
@@ -33,6 +41,7 @@ export class StartFinder {
         return;
       } catch (error) {
         if (signal.aborted) return;
+        if (error instanceof SkeinError && error.code === 'log.truncated') return this.#truncated(held, error);
         this.#log('warn', 'the start of a partition is not known yet', { topic, partition, wait, error: String(error) });
       }
       await pause(wait, undefined, { signal }).catch(() => undefined);

@@ -22,6 +22,8 @@ export interface PartitionStatus extends PartitionRef {
   /** `parked`: nobody goes on by itself; `held`: on purpose. */
   phase: string;
   parkedBecause?: string | undefined;
+  /** Of an owner: why it reads no commands from Kafka, while it decides what comes by HTTP. */
+  unreadBecause?: string | undefined;
   /** Of the last record that is known here. */
   seq: number;
   /** What waits here: commands at an owner, records at a store. */
