@@ -64,4 +64,12 @@ export const cases = [
   { name: 'retrieval S4: search of 50,000 chunks, and the start with them', run: skein('bench', 'search', '--assert') },
   { name: 'retrieval S5: ten thousand attempts to see what is not yours', run: jest('search-isolation') },
   { name: 'retrieval S7: queries that are meant to hurt', run: jest('search-bad-input') },
+  {
+    name: 'retrieval S6: what is indexed of a fake Linear with 3,000 issues, failures and limits ends equal to it',
+    run: jest('apps/rag-indexer/src/sources/linear'),
+  },
+  {
+    name: 'retrieval S7 (sources): hostile repositories, folders, files and exports are refused or skipped with their reason',
+    run: jest('apps/rag-indexer/src/sources/bad-sources', 'apps/rag-indexer/src/sources/text'),
+  },
 ];

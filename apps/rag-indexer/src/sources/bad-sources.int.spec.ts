@@ -1,0 +1,127 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { Chunker } from '@skein/chunking';
+import { execFileSync } from 'node:child_process';
+import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { indexedOf } from '../fixtures/indexed.fixture.ts';
+import { openIndexer } from '../fixtures/indexer.fixture.ts';
+import { TestRepository } from '../fixtures/repository.fixture.ts';
+import { GitSource } from './git/git-source.ts';
+import { GithubIssuesSource } from './github/github-issues-source.ts';
+import { indexSource } from './index-source.ts';
+import { MarkdownSource } from './markdown/markdown-source.ts';
+import type { Source } from './source.ts';
+
+describe('a source that is not as it should be', () => {
+  let indexer: Awaited<ReturnType<typeof openIndexer>>;
+  let chunker: Chunker;
+  let folder: string;
+  beforeAll(async () => {
+    [indexer, chunker, folder] = [await openIndexer('bad_sources'), await Chunker.load(), await mkdtemp(join(tmpdir(), 'skein-bad-'))];
+  });
+  afterAll(() => Promise.all([indexer.close(), chunker.close(), rm(folder, { recursive: true, force: true })]));
+
+  const index = (source: Source, tenant: string) => indexSource(indexer.writer, source, { tenant, project: 'shop' });
+  const git = (place: string, more: { ref?: string; worktree?: boolean } = {}) =>
+    new GitSource({ place, ...more, dataFolder: join(folder, 'data'), environment: process.env }, chunker);
+  const skippedOf = async (tenant: string, collection?: string) => {
+    const { documents } = await indexedOf(indexer.database, tenant, collection);
+    return Object.fromEntries(documents.map(({ key, skipped }) => [key, skipped]));
+  };
+
+  it('is refused with what is wrong: no commits, no such branch, no repository, no folder, an option as a branch', async () => {
+    await using repository = await TestRepository.make();
+    const unusable = (message: string) => ({ code: 'index.source-unusable', message: expect.stringContaining(message) });
+    await expect(index(git(repository.folder), 'no')).rejects.toMatchObject(unusable('has no commits'));
+    repository.write({ a: 'a' }).commit('a');
+    await expect(index(git(repository.folder, { ref: 'nowhere' }), 'no')).rejects.toMatchObject(unusable('"nowhere"'));
+    await expect(index(git(repository.folder, { ref: '--output=/tmp/x' }), 'no')).rejects.toMatchObject(unusable('no name of a branch'));
+    await expect(index(git(tmpdir()), 'no')).rejects.toMatchObject(unusable('not a git repository'));
+    await expect(index(git(join(folder, 'missing')), 'no')).rejects.toMatchObject(unusable('There is no folder'));
+    const gone = { code: 'index.source-unreachable' };
+    await expect(index(git(`file://${folder}/missing.git`), 'no')).rejects.toMatchObject(gone);
+    await expect(index(git('http://127.0.0.1:9/x.git'), 'no')).rejects.toMatchObject(gone);
+  });
+
+  it('is indexed by its address as by its folder, and follows it', async () => {
+    await using repository = await TestRepository.make();
+    const commit = repository.write({ 'src/a.ts': 'export const ledger = 1;' }).commit('Begin');
+    const address = `file://${repository.folder}`;
+    expect((await index(git(address), 'mirror')).counts.documents.written).toBe(1);
+    repository.write({ 'src/b.ts': 'export const month = 2;' }).commit('Go on');
+    const { counts } = await index(git(address), 'mirror');
+    expect(counts.documents).toMatchObject({ written: 1, unchanged: 1 });
+    expect((await index(git(address), 'mirror')).work).toEqual({ listed: 0, read: 0, steps: 0 });
+    expect((await index(git(address, { ref: commit }), 'mirror')).counts.documents.removed).toBe(1);
+  });
+
+  it('is indexed as far as it can be, and what cannot be is recorded with its reason', async () => {
+    await using repository = await TestRepository.make();
+    const files = {
+      'good.ts': 'export const good = 1;',
+      'long.txt': `${'x'.repeat(100_000)}\n`,
+      'lines.js': `${'x'.repeat(50 * 1024 * 1024)}`,
+    };
+    repository.write({ ...files, 'latin.c': Buffer.from([0x2f, 0xe9, 0x0a]), 'yarn.lock': 'lock', 'evil\nname.md': '# ok' });
+    await symlink('/etc/passwd', join(repository.folder, 'out'));
+    await symlink('.', join(repository.folder, 'loop'));
+    repository.commit('All kinds');
+    await index(git(repository.folder), 'kinds');
+    const expected = {
+      'long.txt': 'long-lines',
+      'lines.js': 'too-large',
+      'latin.c': 'bad-encoding',
+      'yarn.lock': 'generated',
+      out: 'symlink',
+      loop: 'symlink',
+    };
+    expect(await skippedOf('kinds')).toEqual({ ...expected, 'good.ts': null, 'evil\nname.md': null });
+
+    execFileSync('mkfifo', [join(repository.folder, 'pipe')]);
+    repository.write({ '.gitignore': 'secret\n', secret: 'no', 'fresh.ts': 'export const fresh = 1;', 'good.ts': undefined });
+    await index(git(repository.folder, { worktree: true }), 'kinds');
+    expect(await skippedOf('kinds')).toEqual({ ...expected, 'evil\nname.md': null, 'fresh.ts': null, '.gitignore': null });
+  });
+
+  it('is left at the edge of a folder of Markdown, however links lead out or around', async () => {
+    const root = join(folder, 'notes');
+    await mkdir(join(root, 'deep'), { recursive: true });
+    await writeFile(join(folder, 'outside.md'), '# Secret');
+    await writeFile(join(root, 'deep/plan.md'), '# Plan\n\nFirst.\n\n## Then\n\nSecond.');
+    await writeFile(join(root, 'broken.md'), Buffer.from([0x23, 0xff]));
+    await symlink('..', join(root, 'deep/up'));
+    await symlink(join(folder, 'outside.md'), join(root, 'link.md'));
+    await index(new MarkdownSource(root, chunker), 'notes');
+    expect(await skippedOf('notes', 'feature_specs')).toEqual({ 'deep/plan.md': null, 'broken.md': 'bad-encoding', 'link.md': 'symlink' });
+    expect((await index(new MarkdownSource(root, chunker), 'notes')).counts.documents).toMatchObject({ unchanged: 3, written: 0 });
+  });
+
+  it('is an export of issues from the command line or the interface alike, or is refused', async () => {
+    const file = join(folder, 'issues.json');
+    const fromGh = {
+      number: 1,
+      title: 'Off by one',
+      body: 'It is.',
+      state: 'OPEN',
+      labels: [{ name: 'bug' }],
+      comments: [{ body: 'Yes', author: { login: 'ann' } }],
+    };
+    const fromRest = {
+      number: 2,
+      title: 'Again',
+      body: null,
+      state: 'closed',
+      labels: [],
+      comments: 3,
+      user: { login: 'bob' },
+      updated_at: '2026-01-01T00:00:00Z',
+    };
+    await writeFile(file, JSON.stringify([fromGh, fromRest, { ...fromRest, number: 3, pull_request: {} }]));
+    await index(new GithubIssuesSource(file, chunker), 'github');
+    const { chunks } = await indexedOf(indexer.database, 'github', 'issue_tracker');
+    expect(chunks.map(({ title }) => title).sort()).toEqual(['#1 Off by one', '#1 Off by one: comment by ann', '#2 Again']);
+    await writeFile(file, '[{"number": "one"}]');
+    await expect(index(new GithubIssuesSource(file, chunker), 'github')).rejects.toMatchObject({ code: 'index.source-unusable' });
+  });
+});

@@ -1,0 +1,54 @@
+import { SkeinError } from '@skein/contracts';
+import { z } from 'zod';
+
+const Person = z.object({ login: z.string() }).nullish();
+const Labels = z.array(z.union([z.string(), z.object({ name: z.string() })])).default([]);
+const Comments = z.array(z.object({ body: z.string().nullish(), author: Person, user: Person })).catch([]);
+
+/** An issue as `gh issue list --json …` or GitHub's REST interface tells it; what both name otherwise is read in both ways. */
+const Exported = z
+  .object({
+    number: z.int(),
+    title: z.string(),
+    body: z.string().nullish(),
+    state: z.string().default('open'),
+    labels: Labels,
+    comments: Comments,
+    author: Person,
+    user: Person,
+    url: z.string().optional(),
+    html_url: z.string().optional(),
+    updatedAt: z.string().optional(),
+    updated_at: z.string().optional(),
+    createdAt: z.string().optional(),
+    created_at: z.string().optional(),
+    pull_request: z.unknown().optional(),
+  })
+  .transform(({ html_url, updated_at, created_at, user, pull_request, labels, ...issue }) => ({
+    ...issue,
+    state: issue.state.toLowerCase(),
+    url: html_url ?? issue.url,
+    author: (issue.author ?? user)?.login,
+    updatedAt: issue.updatedAt ?? updated_at,
+    createdAt: issue.createdAt ?? created_at,
+    labels: labels.map((label) => (typeof label === 'string' ? label : label.name)),
+    isPullRequest: pull_request !== undefined && pull_request !== null,
+  }));
+export type ExportedIssue = z.infer<typeof Exported>;
+
+/** The issues of an export. Pull requests, which the REST interface lists among them, are left out. */
+export function issuesOf(text: string): ExportedIssue[] {
+  const found = z.array(Exported).safeParse(parsed(text));
+  if (found.success) return found.data.filter(({ isPullRequest }) => !isPullRequest);
+  const [first] = found.error.issues;
+  const where = first!.path.join('.') || 'the whole';
+  throw new SkeinError('index.source-unusable', `The file is no export of GitHub issues: ${where}: ${first!.message}.`, { path: where });
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw new SkeinError('index.source-unusable', `The file is no JSON: ${(cause as Error).message}.`, {}, { cause });
+  }
+}
