@@ -63,14 +63,18 @@ describe('a commands topic that ends before what was read of it', () => {
     expect(await offsetsOf('before')).toHaveLength(1);
   }, 60_000);
 
-  it('is not read any more when it was made anew under a running service, which goes on', async () => {
-    const before = said().length;
-    await kafka.admin.deleteTopics([topic]);
-    await ensureTopics(kafka.admin, { prefix: on.system.prefix, partitions: 4 });
-    await note('first-of-the-new', 'accepted');
-    await until('it to be said', () => said().length > before);
-    await isReadAgainAfterRelease('running');
-    expect(await offsetsOf('first-of-the-new')).toHaveLength(1);
-    expect(await on.skein('verify')).toMatchObject({ code: 0, result: { ok: true } });
-  }, 60_000);
+  (process.env.SKEIN_PROOF ? it : it.skip)(
+    'is not read any more when it was made anew under a running service, which goes on',
+    async () => {
+      const before = said().length;
+      await kafka.admin.deleteTopics([topic]);
+      await ensureTopics(kafka.admin, { prefix: on.system.prefix, partitions: 4 });
+      await note('first-of-the-new', 'accepted');
+      await until('it to be said', () => said().length > before);
+      await isReadAgainAfterRelease('running');
+      expect(await offsetsOf('first-of-the-new')).toHaveLength(1);
+      expect(await on.skein('verify')).toMatchObject({ code: 0, result: { ok: true } });
+    },
+    60_000,
+  );
 });

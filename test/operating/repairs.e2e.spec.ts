@@ -2,12 +2,13 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { categories, eventsTopic } from '@skein/contracts';
 import { connectKafka } from '@skein/kafka';
 import { cursorsChannel } from '@skein/postgres';
+import { until } from '@skein/testing';
 import { OperatedSystem } from './operated-system.fixture.ts';
 
 interface Line {
   category: string;
   partition: number;
-  owner?: { phase: string };
+  owner?: { phase: string; replica?: string };
   store?: { phase: string };
   lag: number;
   seq: number;
@@ -72,6 +73,35 @@ describe('the commands of an operator', () => {
     expect(await on.admin.query(`select from records where command_id = 'parked-note'`)).toHaveLength(1);
     await clean();
   });
+
+  it('park a partition beyond the life of the processes that hold it', async () => {
+    const { partition } = await someWorkflow();
+    expect(await on.skein('log', 'park', 'workflow', String(partition), '--because', 'a test')).toMatchObject({ code: 0 });
+    await on.stopServices();
+    await on.startServices();
+    expect(await lineOf(partition)).toMatchObject({ owner: { phase: 'held' }, store: { phase: 'held' }, held: { because: 'a test' } });
+    expect(await on.skein('log', 'release', 'workflow', String(partition))).toMatchObject({ code: 0, result: { released: true } });
+    expect(await lineOf(partition)).toMatchObject({ owner: { phase: 'ready' }, store: { phase: 'ready' } });
+  }, 60_000);
+
+  it('show that a replica which is frozen does not answer', async () => {
+    const other = await on.system.spawn('command-service', { SKEIN_LOCAL_MODE: 'true' });
+    const owners = async () => {
+      const { result } = await on.skein('log', 'partitions', '--all');
+      return (result['items'] as Line[]).flatMap(({ owner }) => owner ?? []);
+    };
+    const isOther = ({ replica }: { replica?: string }) => replica?.endsWith(`:${other.pid}`);
+    const [one] = await until('it to own partitions', async () => {
+      const found = (await owners()).filter(isOther);
+      return found.length > 0 && found;
+    });
+    expect(one).toMatchObject({ phase: 'ready' });
+    await other.freeze();
+    const silent = (await owners()).filter(({ phase }) => phase === 'no answer');
+    other.wake();
+    expect(silent).not.toEqual([]);
+    expect(await other.stop()).toBe(0);
+  }, 60_000);
 
   it('release a partition that parked by itself, without a restart', async () => {
     const { stream, partition } = await someWorkflow();

@@ -41,7 +41,7 @@ export const cases = [
   },
   {
     name: 'exactly-once tools: store, views, snapshots and topics are made anew, partitions parked and released, dead letters sent again',
-    run: jest('test/operating/repairs', 'test/operating/dead-letters'),
+    run: jest('test/operating/repairs', 'test/operating/killed-tools', 'test/operating/dead-letters'),
   },
   {
     name: 'exactly-once: no commit passes an undecided command when a partition is begun anew in mid-batch',
