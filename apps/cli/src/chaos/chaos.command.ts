@@ -1,5 +1,4 @@
 import { resetStack } from '@skein/local';
-import { statSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -11,6 +10,7 @@ import { table } from '../output/table.ts';
 import { faultPlan, type PlannedFault } from './plan/fault-plan.ts';
 import { chaosRun, type ChaosResult } from './run/chaos-run.ts';
 import { countAnswers } from './run/client-files.ts';
+import { progressLine } from './run/progress-line.ts';
 
 interface Options {
   seed: string;
@@ -43,11 +43,7 @@ async function cause(context: Context, options: Options): Promise<number> {
     const result = await chaosRun({
       ...{ home, env, seed, plan, lastsMs: minutes * 60_000, signal: interrupted },
       say: (line) => terminal.say(line),
-      progress: ({ faults, files }) => {
-        const written = files.reduce((sum, file) => sum + (statSync(file, { throwIfNoEntry: false })?.size ?? 0), 0);
-        const left = Math.max(0, plan.length - faults);
-        terminal.progress(`${faults} faults, ${left} to come, clients wrote ${(written / 2 ** 20).toFixed(1)} MiB`);
-      },
+      progress: (state) => terminal.progress(progressLine(state)),
     });
     sound = result.findings.length === 0;
     const summary = { ok: sound, seed, minutes, ...figuresOf(result, performance.now() - begun), ...(sound ? {} : { home }) };

@@ -8,8 +8,10 @@ import { finding } from '../check/finding.ts';
 import { ChaosClient } from '../load/chaos-client.ts';
 import type { ClientEntry } from '../load/client-entry.ts';
 import type { PlannedFault } from '../plan/fault-plan.ts';
+import { ClientTally } from './client-tally.ts';
 import { readClientFiles } from './client-files.ts';
 import { FaultInjector, type DoneFault } from './fault-injector.ts';
+import type { ChaosProgress } from './progress-line.ts';
 import { readTopic } from './raw-topics.ts';
 import { readStore } from './store-rows.ts';
 import { untilQuiet } from './until-quiet.ts';
@@ -28,7 +30,7 @@ export interface ChaosOrder {
   plan: readonly PlannedFault[];
   signal: AbortSignal;
   say(line: string): void;
-  progress(state: { faults: number; files: readonly string[] }): void;
+  progress(state: ChaosProgress): void;
 }
 
 export interface ChaosResult extends Verdict {
@@ -63,7 +65,15 @@ async function work(deployment: Deployment, order: ChaosOrder): Promise<ChaosRes
   });
   const files = clients.map((client) => client.order.file);
   const injector = new FaultInjector((target) => deployment.run.processes[target]);
-  const shown = setInterval(() => progress({ faults: injector.done.length, files }), 1_000);
+  const tally = new ClientTally();
+  const begun = performance.now();
+  const shown = setInterval(() => {
+    const before = tally.sent;
+    tally.readOn(files);
+    const leftMs = lastsMs - (performance.now() - begun);
+    const { sent, answers } = tally;
+    progress({ leftMs, faults: injector.done.length, planned: plan.length, sent, perSecond: sent - before, answers });
+  }, 1_000);
   try {
     await injector.run(plan, lastsMs, signal);
     say('healing');
