@@ -18,6 +18,7 @@ import { rebuild } from './rebuild/rebuild.command.ts';
 import { republish } from './republish/republish.command.ts';
 import { reset } from './reset/reset.command.ts';
 import { search } from './search/search.command.ts';
+import { sync } from './sync/sync.commands.ts';
 import { tail } from './tail/tail.command.ts';
 import { up } from './up/up.command.ts';
 import { verify } from './verify/verify.command.ts';
@@ -39,6 +40,7 @@ export const commands: readonly Register[] = [
   agents,
   search,
   index,
+  sync,
   verify,
   rebuild,
   republish,

@@ -1,9 +1,20 @@
 import { configOf } from '@skein/platform';
 import { projectionShape } from '@skein/service';
+import { tmpdir } from 'node:os';
+import { delimiter, join } from 'node:path';
 import { z } from 'zod';
+
+const list = (separator: string) => z.string().transform((text) => text.split(separator).filter(Boolean));
 
 export class RagIndexerConfig extends configOf({
   ...projectionShape,
   QDRANT_URL: z.url().optional().describe('a Qdrant server, 1.18 or newer, for several replicas; absent: the index is in memory, for one'),
   QDRANT_API_KEY: z.string().min(1).optional().describe('its key'),
+  INDEX_ROOTS: list(delimiter).default([]).describe('the folders that may be indexed, separated as in PATH; absent: none'),
+  INDEX_HOSTS: list(',')
+    .default(['github.com', 'gitlab.com', 'bitbucket.org'])
+    .describe('the hosts that may be cloned from, separated by commas'),
+  INDEX_DATA: z.string().default(join(tmpdir(), 'skein-index')).describe('where clones are kept; they may be lost'),
+  LINEAR_API_KEY: z.string().min(1).optional().describe('a personal key of Linear'),
+  LINEAR_URL: z.url().optional().describe('where Linear answers, if not at its own address'),
 }) {}

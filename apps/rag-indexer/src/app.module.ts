@@ -21,6 +21,8 @@ import { ChunksRepository } from './storage/chunks.repository.ts';
 import { DocumentsRepository } from './storage/documents.repository.ts';
 import { PointsRepository } from './storage/points.repository.ts';
 import { RunsRepository } from './storage/runs.repository.ts';
+import { sourceProviders } from './sources/door/source-providers.ts';
+import { SourcesController } from './sources/door/sources.controller.ts';
 import { TaskContextProjection } from './task-context/task-context.projection.ts';
 import { TaskDocumentsRepository } from './task-context/task-documents.repository.ts';
 import { TaskIndexing } from './task-context/task-indexing.ts';
@@ -39,8 +41,9 @@ const repository = <T>(provide: new (database: Database) => T) => ({
     PlatformModule.forApp(name, RagIndexerConfig),
     ServiceModule.for({ name, config: RagIndexerConfig, migrations: ragIndexerMigrations }),
   ],
-  controllers: [SearchController],
+  controllers: [SourcesController, SearchController],
   providers: [
+    ...sourceProviders,
     ...[ChunksRepository, PointsRepository, DocumentsRepository, RunsRepository, TaskDocumentsRepository].map(repository<object>),
     {
       provide: VectorIndex,

@@ -3,13 +3,30 @@ import type { Command } from 'commander';
 import { connect } from '../command/connect.ts';
 import { examples, type Register, type Runner } from '../command/register.ts';
 import { wrongValue } from '../command/wrong-value.ts';
+import { indexAndWatch, sourceOf, type PlaceOptions } from './index-place.ts';
 import { table } from '../output/table.ts';
 
 export const index: Register = (program, run) => {
   const group = program
     .command('index')
     .description('what is indexed for search')
-    .addHelpText('after', examples('skein index status', 'skein index rebuild'));
+    .addHelpText(
+      'after',
+      examples('skein index .', 'skein index https://github.com/acme/shop --branch main', 'skein index status', 'skein index rebuild'),
+    );
+  group
+    .argument('[place]', 'a repository (folder or address), a folder of Markdown, or a file of issues')
+    .option('--branch <name>', 'branch, tag or commit; else what is checked out')
+    .option('--worktree', 'the files as they are in the folder now, committed or not')
+    .option('--collection <name>', 'code_patterns (a repository), feature_specs (Markdown) or issue_tracker (an export of GitHub issues)')
+    .option('--name <name>', 'what the source is called; else its place')
+    .option('--project <name>', 'the project that it belongs to', 'default')
+    .action(
+      run<PlaceOptions>(async (context, options, place) => {
+        if (place === undefined) throw wrongValue('nothing is named to index', 'a path or an address is needed.', 'skein index --help');
+        return indexAndWatch(context, { source: sourceOf(place, options), project: options.project });
+      }),
+    );
   status(group, run);
   rebuild(group, run);
 };

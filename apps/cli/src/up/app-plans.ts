@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { homeFiles } from '../home/home-files.ts';
 import { root } from '../place.ts';
 import { urlOf, type AppPlan } from '../supervisor/app-plan.ts';
@@ -27,7 +27,7 @@ export function appPlans({ home, ports, replicas, ...rest }: Surroundings): AppP
     apps.map((app) => [variableOf(app), isReplicated(replicas, app) ? urlOf(ports['gateway']!) : urlsOf(app)[0]!]),
   );
   const replicaAddresses = Object.fromEntries(apps.map((app) => [variableOf(app), urlsOf(app).join(',')]));
-  const env = { ...addresses, ...environment(rest) };
+  const env = { ...addresses, ...environment(rest), ...indexing(home) };
   return plans.map(({ app, name }) => ({
     app,
     name,
@@ -40,6 +40,9 @@ export function appPlans({ home, ports, replicas, ...rest }: Surroundings): AppP
 }
 
 const variableOf = (app: string) => `${app.toUpperCase().replaceAll('-', '_')}_URL`;
+
+/** What lies around the home may be indexed; other folders must be named. */
+const indexing = (home: string) => ({ INDEX_ROOTS: process.env.INDEX_ROOTS || dirname(resolve(home)), INDEX_DATA: join(home, 'index') });
 
 const environment = ({ brokers, databaseUrl, topicPrefix, partitions, identity }: Omit<Surroundings, 'home' | 'ports' | 'replicas'>) => ({
   KAFKA_BROKERS: brokers.join(','),

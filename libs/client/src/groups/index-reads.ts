@@ -1,4 +1,4 @@
-import type { IndexRebuilt, IndexStatus, RebuildIndex } from '@skein/contracts';
+import type { IndexRebuilt, IndexRequest, IndexStarted, IndexStatus, RebuildIndex } from '@skein/contracts';
 import type { ReadOptions, Reader } from '../reads/reader.ts';
 
 /** What is indexed for search. */
@@ -12,6 +12,11 @@ export class IndexReads {
   /** How much is indexed, and how the last run of each source went. */
   status(options: ReadOptions = {}): Promise<IndexStatus> {
     return this.#reader.get('/v1/index', {}, undefined, options);
+  }
+
+  /** Starts to index a source. Asked again while that goes on, it rejects with `index.source-busy`. */
+  start(request: IndexRequest, options: ReadOptions = {}): Promise<IndexStarted> {
+    return this.#reader.ask('/v1/index', request, options);
   }
 
   /** Makes the index anew from the indexer's tables, for all tenants. Needs the scope `admin`. */

@@ -23,6 +23,8 @@ export interface GitSourceOptions {
   worktree?: boolean;
   name?: string;
   dataFolder: string;
+  /** Rejects for folders that may not be read. */
+  allows?: (path: string) => Promise<void>;
   environment: Readonly<Record<string, string | undefined>>;
 }
 

@@ -11,6 +11,8 @@ export interface RepositoryOptions {
   dataFolder: string;
   environment: Readonly<Record<string, string | undefined>>;
   signal: AbortSignal;
+  /** Asked for the folders that a repository really is in, which may be others than it was said. */
+  allows?: (path: string) => Promise<void>;
 }
 
 export interface OpenRepository {
@@ -36,8 +38,10 @@ export async function openRepository(options: RepositoryOptions): Promise<OpenRe
   const inside = new Git({ workTree: found }, environment, signal);
   const gitDir = await inside.text(['rev-parse', '--absolute-git-dir']);
   const bare = (await inside.text(['rev-parse', '--is-bare-repository'])) === 'true';
+  await options.allows?.(gitDir);
   if (bare) return { git: new Git({ gitDir }, environment, signal), kept };
   const workTree = await inside.text(['rev-parse', '--show-toplevel']);
+  await options.allows?.(workTree);
   return { git: new Git({ workTree }, environment, signal), workTree, kept };
 }
 

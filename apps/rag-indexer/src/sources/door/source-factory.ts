@@ -1,0 +1,54 @@
+import { Chunker } from '@skein/chunking';
+import { SkeinError, type IndexSource } from '@skein/contracts';
+import { GitSource } from '../git/git-source.ts';
+import { GithubIssuesSource } from '../github/github-issues-source.ts';
+import { LinearClient } from '../linear/linear-client.ts';
+import { LinearSource } from '../linear/linear-source.ts';
+import { MarkdownSource } from '../markdown/markdown-source.ts';
+import type { Source } from '../source.ts';
+import { SourceAccess } from './source-access.ts';
+
+export interface SourceSettings {
+  INDEX_ROOTS: readonly string[];
+  INDEX_HOSTS: readonly string[];
+  INDEX_DATA: string;
+  LINEAR_API_KEY?: string;
+  LINEAR_URL?: string;
+}
+
+/** Makes sources of what was asked for, as far as the configuration lets them be read. */
+export class SourceFactory {
+  readonly #access: SourceAccess;
+  #chunker: Promise<Chunker> | undefined;
+
+  constructor(
+    private readonly settings: SourceSettings,
+    private readonly environment: Readonly<Record<string, string | undefined>>,
+  ) {
+    this.#access = new SourceAccess(settings.INDEX_ROOTS, settings.INDEX_HOSTS);
+  }
+
+  async of(asked: IndexSource): Promise<Source[]> {
+    if (asked.kind === 'linear') return this.#linear(asked.full);
+    await this.#access.check(asked.place);
+    this.#chunker ??= Chunker.load();
+    const chunker = await this.#chunker;
+    if (asked.kind === 'markdown') return [new MarkdownSource(asked.place, chunker, asked.name)];
+    if (asked.kind === 'github-issues') return [new GithubIssuesSource(asked.place, chunker, asked.name)];
+    const { INDEX_DATA: dataFolder } = this.settings;
+    const allows = (path: string) => this.#access.checkPath(path);
+    return [new GitSource({ ...asked, dataFolder, environment: this.environment, allows }, chunker)];
+  }
+
+  async #linear(full: boolean | undefined): Promise<Source[]> {
+    const { LINEAR_API_KEY: apiKey, LINEAR_URL: url } = this.settings;
+    if (!apiKey) throw new SkeinError('index.source-not-allowed', 'Linear is not configured. Set LINEAR_API_KEY for the rag-indexer.');
+    this.#chunker ??= Chunker.load();
+    const [client, chunker] = [new LinearClient({ apiKey, url }), await this.#chunker];
+    return (['issue_tracker', 'feature_specs'] as const).map((collection) => new LinearSource({ client, chunker, collection, full }));
+  }
+
+  async close(): Promise<void> {
+    await (await this.#chunker)?.close();
+  }
+}

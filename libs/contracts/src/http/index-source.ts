@@ -1,0 +1,35 @@
+import { z } from 'zod';
+import { Collection } from './search.ts';
+
+const Place = z.string().min(1).max(2_000);
+const Name = z.string().min(1).max(300).optional();
+
+/** What is to be read. `place`: a folder or file where the rag-indexer runs; of git also an address (https, ssh, file). */
+export const IndexSource = z
+  .discriminatedUnion('kind', [
+    /** `ref`: branch, tag or commit. `worktree`: the files as they are in the folder now, without what `.gitignore` names. */
+    z.strictObject({
+      kind: z.literal('git'),
+      place: Place,
+      ref: z.string().min(1).max(200).optional(),
+      worktree: z.boolean().optional(),
+      name: Name,
+    }),
+    z.strictObject({ kind: z.literal('markdown'), place: Place, name: Name }),
+    z.strictObject({ kind: z.literal('github-issues'), place: Place, name: Name }),
+    /** `full`: read everything again, not only what changed. */
+    z.strictObject({ kind: z.literal('linear'), full: z.boolean().optional() }),
+  ])
+  .meta({ id: 'IndexSource' });
+export type IndexSource = z.infer<typeof IndexSource>;
+
+export const IndexRequest = z
+  .strictObject({ source: IndexSource, project: z.string().min(1).max(100).default('default') })
+  .meta({ id: 'IndexRequest' });
+export type IndexRequest = z.input<typeof IndexRequest>;
+
+/** The runs that were started: `GET /v1/index` shows how they go. */
+export const IndexStarted = z
+  .object({ runs: z.array(z.object({ id: z.uuid(), collection: Collection, source: z.string() })) })
+  .meta({ id: 'IndexStarted' });
+export type IndexStarted = z.infer<typeof IndexStarted>;
