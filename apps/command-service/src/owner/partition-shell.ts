@@ -9,25 +9,19 @@ import {
   type OwnerLimits,
   type OwnerState,
 } from '@skein/log';
-import { setTimeout as delay } from 'node:timers/promises';
-import { errorText } from './error-text.ts';
+import { PartitionCalls } from './partition-calls.ts';
 import type { PartitionListener, PartitionPorts } from './partition-ports.ts';
-
-type Effect<K extends OwnerEffect['kind']> = Extract<OwnerEffect, { kind: K }>;
-
-const FIRST_PAUSE_MS = 50;
-const LONGEST_PAUSE_MS = 2_000;
 
 /** Carries the effects of one partition's owner out and feeds the answers back. It decides nothing. */
 export class PartitionShell {
   readonly #state: OwnerState;
   readonly #inbox: OwnerInput[] = [];
   readonly #gone = new AbortController();
+  readonly #calls: PartitionCalls;
   /** Commands whose dead letter is being written, and whether the owner has settled them meanwhile. */
   readonly #settingAside = new Map<number, boolean>();
   #stepping = false;
   #unwatch: (() => void) | undefined;
-  #pauseMs = FIRST_PAUSE_MS;
   #whenIdle: (() => void) | undefined;
 
   constructor(
@@ -39,6 +33,11 @@ export class PartitionShell {
     limits?: OwnerLimits,
   ) {
     this.#state = initialOwner(category, partition, limits);
+    this.#calls = new PartitionCalls(category, partition, ports, {
+      gone: this.#gone.signal,
+      incarnation: () => this.#state.incarnation,
+      feed: (input) => this.#feed(input),
+    });
   }
 
   start(): void {
@@ -104,17 +103,17 @@ export class PartitionShell {
   #run(effect: OwnerEffect): void {
     switch (effect.kind) {
       case 'ask-end-offset':
-        return void this.#askEnd(effect);
+        return void this.#calls.askEnd(effect).then(() => this.#rewatch());
       case 'await-cursor':
         return; // the watch delivers the cursor whenever it moves, and has delivered the newest one
       case 'look-up':
-        return void this.#lookUp(effect);
+        return void this.#calls.lookUp(effect);
       case 'append':
-        return void this.#append(effect);
+        return void this.#calls.append(effect);
       case 'drop-producer':
         return this.ports.dropProducer();
       case 'read-record':
-        return void this.#readRecord(effect);
+        return void this.#calls.readRecord(effect);
       case 'answer':
         return this.listener.answered(effect.ref, effect.outcome, effect.durable);
       case 'refuse':
@@ -134,14 +133,6 @@ export class PartitionShell {
     }
   }
 
-  async #askEnd({ incarnation }: Effect<'ask-end-offset'>): Promise<void> {
-    await this.#untilDone(async () => {
-      const offset = await this.ports.endOffset(this.category, this.partition);
-      this.#feed({ kind: 'end-offset', incarnation, offset });
-      this.#rewatch();
-    }, incarnation);
-  }
-
   /** Reads the cursor again: the owner has just begun to wait for it, and it may have moved before. */
   #rewatch(): void {
     this.#unwatch?.();
@@ -149,61 +140,13 @@ export class PartitionShell {
     this.#unwatch = this.ports.watchCursor(this.category, this.partition, (cursor) => this.#feed({ kind: 'cursor', cursor }));
   }
 
-  async #lookUp({ incarnation, lookup, commands, streams }: Effect<'look-up'>): Promise<void> {
-    try {
-      const found = await this.ports.lookUp(this.category, this.partition, commands, streams);
-      this.#pauseMs = FIRST_PAUSE_MS;
-      this.#feed({ kind: 'looked-up', incarnation, lookup, ...found });
-    } catch (error) {
-      await this.#pause(error);
-      this.#feed({ kind: 'lookup-failed', incarnation, lookup });
-    }
-  }
-
-  async #append({ incarnation, attempt, alone, records }: Effect<'append'>): Promise<void> {
-    const result = await this.ports.append(this.category, this.partition, records, alone);
-    if (result.kind === 'appended') this.#feed({ kind: 'appended', incarnation, attempt, offset: result.baseOffset });
-    else if (result.kind === 'refused') this.#feed({ kind: 'refused', incarnation, attempt, why: result.why });
-    else {
-      if (result.kind === 'not-sent') await this.#pause(result.why);
-      this.#feed({ kind: 'doubt', incarnation, attempt });
-    }
-  }
-
-  async #readRecord({ incarnation, seq }: Effect<'read-record'>): Promise<void> {
-    await this.#untilDone(async () => {
-      const found = await this.ports.readRecord(this.category, this.partition, seq);
-      this.#feed({ kind: 'record-at', incarnation, ...found });
-    }, incarnation);
-  }
-
   /** A dead letter is written before its command counts as settled; while it cannot be, the topic's offset stays where it is. */
   async #setAside(ref: number, code: ProblemCode, error: string, settles: boolean): Promise<void> {
     this.#settingAside.set(ref, settles);
-    await this.#untilDone(() => this.listener.deadLetter(ref, code, error));
+    await this.#calls.untilDone(() => this.listener.deadLetter(ref, code, error));
     if (this.#gone.signal.aborted) return;
     const settled = this.#settingAside.get(ref);
     this.#settingAside.delete(ref);
     if (settled) this.listener.settled(ref);
-  }
-
-  async #untilDone(work: () => Promise<void>, incarnation?: number): Promise<void> {
-    while (!this.#gone.signal.aborted && (incarnation === undefined || incarnation === this.#state.incarnation)) {
-      try {
-        await work();
-        this.#pauseMs = FIRST_PAUSE_MS;
-        return;
-      } catch (error) {
-        await this.#pause(error);
-      }
-    }
-  }
-
-  async #pause(error: unknown): Promise<void> {
-    const { category, partition } = this;
-    this.ports.report({ code: 'service.unavailable', category, partition, detail: errorText(error) });
-    const ms = this.#pauseMs;
-    this.#pauseMs = Math.min(LONGEST_PAUSE_MS, ms * 2);
-    await delay(ms, undefined, { signal: this.#gone.signal }).catch(() => undefined); // only the abort rejects, and the callers check it
   }
 }
