@@ -53,6 +53,22 @@ describe('a command-service without an event-store', () => {
     expect(other).toMatchObject({ status: 'failed', problem: { code: 'command.key-reused' } });
   });
 
+  it('decides a batch once that comes twice under one Idempotency-Key, and one under another key by itself', async () => {
+    const commands = [
+      StartWorkflow({ title: 'One' }),
+      StartWorkflow({ title: 'Two' }),
+      { id: randomUUID(), ...StartWorkflow({ title: 'Three' }) },
+    ];
+    const send = async (key: string) =>
+      (await post<CommandsResponse>('/v1/commands?wait=logged', { commands }, { 'idempotency-key': key })).body;
+    const [key, otherKey] = [randomUUID(), randomUUID()];
+    const first = await send(key);
+    expect(first.results).toMatchObject(Array(3).fill({ status: 'applied', version: 1 }));
+    expect(await send(key)).toEqual(first);
+    const ids = [...first.results, ...(await send(otherKey)).results].map(({ commandId }) => commandId);
+    expect(new Set(ids).size).toBe(5); // the third has its own
+  });
+
   it('takes "accepted" commands into the topic, and 202 when the store does not come in time', async () => {
     const accepted = await post<CommandResult>('/v1/workflows?wait=accepted', { title: 'Later' });
     expect(accepted).toMatchObject({ status: 202, body: { status: 'pending', durable: 'accepted' } });

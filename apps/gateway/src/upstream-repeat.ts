@@ -10,8 +10,8 @@ interface Request {
 const reading: ReadonlySet<string> = new Set(['/v1/search', '/v1/tasks/poll']);
 
 /**
- * Whether a request that may have been acted upon already can be sent to another replica: reads, and commands that carry their ids, which
- * have one outcome however often they come. `body` is all of it; unknown bodies are never repeated.
+ * Whether a request that may have been acted upon already can be sent to another replica: reads, and commands that carry their ids (or whose
+ * `Idempotency-Key` gives them some), which have one outcome however often they come. `body` is all of it; unknown bodies are never repeated.
  */
 export function mayRepeat({ method, path, headers }: Request, body: Buffer | undefined): boolean {
   if (method === 'GET' || method === 'HEAD') return true;

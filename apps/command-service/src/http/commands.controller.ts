@@ -1,6 +1,7 @@
 import { Body, Controller, Headers, Post, Query, Res } from '@nestjs/common';
-import { CommandsRequest, CommandsResponse, SkeinError, type CommandResult, type Principal } from '@skein/contracts';
-import { Answers, CurrentPrincipal, Log } from '@skein/platform';
+import { CommandId, CommandsRequest, CommandsResponse, SkeinError, type CommandResult, type Principal } from '@skein/contracts';
+import { derivedId } from '@skein/log';
+import { Answers, CurrentPrincipal, Log, parsed } from '@skein/platform';
 import type { FastifyReply } from 'fastify';
 import { v7 as uuidv7 } from 'uuid';
 import { failedResult } from '../answers/command-results.ts';
@@ -24,12 +25,14 @@ export class CommandsController {
     @Body({ schema: CommandsRequest }) { commands }: CommandsRequest,
     @Query({ schema: WaitQuery }) query: WaitQuery,
     @Headers('prefer') prefer: string | undefined,
+    @Headers('idempotency-key') key: string | undefined,
     @CurrentPrincipal() principal: Principal,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<CommandsResponse> {
+    const idAt = idsOf(principal.tenant, parsed(CommandId.optional(), key));
     const checked: CheckedCommand[] = [];
-    const results: (CommandResult | number)[] = commands.map((request) => {
-      const named = { ...request, id: request.id ?? uuidv7() };
+    const results: (CommandResult | number)[] = commands.map((request, index) => {
+      const named = { ...request, id: request.id ?? idAt(index) };
       try {
         return checked.push(checkCommand(named, principal, this.config.PARTITIONS)) - 1;
       } catch (error) {
@@ -48,3 +51,7 @@ export class CommandsController {
     return new SkeinError('service.failed', 'The command could not be checked; the service has logged why. Report it.', {}, { cause: err });
   }
 }
+
+/** The ids of commands that carry none: under an `Idempotency-Key` they follow from it and their place, so that a batch sent again is the same. */
+const idsOf = (tenant: string, key: string | undefined) => (index: number) =>
+  key === undefined ? uuidv7() : derivedId(`${tenant}/${key}`, `command ${index}`);
