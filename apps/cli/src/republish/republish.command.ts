@@ -41,7 +41,8 @@ async function republishAll({ terminal }: Context, { databaseUrl, topicPrefix, p
   const database = await openAsOperator(databaseUrl, 'skein-republish');
   try {
     await ensureTopics(kafka.admin, { prefix: topicPrefix, partitions });
-    const cursors = (await readAllCursors(database)).filter(({ cursor }) => cursor.seq > 0);
+    // One that has only passed void records must go back to the beginning of the new topic, too.
+    const cursors = (await readAllCursors(database)).filter(({ cursor }) => cursor.seq > 0 || cursor.nextOffset > 0);
     const total = cursors.reduce((sum, { cursor }) => sum + cursor.seq, 0);
     const topics = categories.map(
       (category) =>
