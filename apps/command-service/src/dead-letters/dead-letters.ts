@@ -7,6 +7,8 @@ export interface DeadLetter {
   partition: number;
   /** Its offset in the commands topic; absent when it came by HTTP. */
   offset?: number | undefined;
+  /** The timestamp of its record, in milliseconds; tells it from what had the same offset before the topic was made anew. */
+  recordTime?: number | undefined;
   tenant?: string | undefined;
   stream?: string | undefined;
   commandId?: string | undefined;
@@ -17,7 +19,7 @@ export interface DeadLetter {
 
 const LONGEST_VALUE = 300_000;
 
-/** The table of commands that were set aside. The same place in a topic is kept once, however often it is read. */
+/** The table of commands that were set aside. The same record of a topic is kept once, however often it is read. */
 export class DeadLetters {
   /** Of the cluster that the topics are in; the same offset of another cluster's topic is another place. */
   cluster = '';
@@ -36,10 +38,11 @@ export class DeadLetters {
       error: storable(one.error).slice(0, 20_000),
     }));
     await this.database.query(
-      `insert into command_service.dead_letters (source, category, partition, "offset", tenant, stream, command_id, value, code, error)
-       select source, category, partition, "offset", tenant, stream, "commandId", value, code, error
+      `insert into command_service.dead_letters (source, category, partition, "offset", record_time, tenant, stream, command_id, value, code, error)
+       select source, category, partition, "offset", coalesce("recordTime", 0), tenant, stream, "commandId", value, code, error
        from jsonb_to_recordset($1::jsonb)
-         as row (source text, category text, partition int, "offset" bigint, tenant text, stream text, "commandId" text, value text, code text, error text)
+         as row (source text, category text, partition int, "offset" bigint, "recordTime" bigint, tenant text, stream text, "commandId" text,
+           value text, code text, error text)
        on conflict do nothing`,
       [JSON.stringify(rows)],
     );

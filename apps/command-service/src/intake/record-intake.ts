@@ -11,7 +11,7 @@ export interface IntakeSettings {
   localMode: boolean;
 }
 
-type Reading = RecordReading & { offset: number; value: string | null };
+type Reading = RecordReading & { offset: number; recordTime: number; value: string | null };
 
 /** What becomes of the records of a commands topic: commands for their owner, dead letters, and what belongs to another partition. */
 export class RecordIntake {
@@ -32,7 +32,12 @@ export class RecordIntake {
     const { topic, partition, records, signal } = batch;
     const readings = records.map(({ offset, timestamp, value: bytes }): Reading => {
       const value = bytes?.toString('utf8') ?? null;
-      return { offset, value, ...this.#read(value, { cluster: this.cluster, topic, category, partition, offset, timestamp }) };
+      return {
+        offset,
+        recordTime: timestamp,
+        value,
+        ...this.#read(value, { cluster: this.cluster, topic, category, partition, offset, timestamp }),
+      };
     });
     await this.deadLetters.add(readings.flatMap((one) => deadLetterOf(one, category, partition)));
     const misplaced = readings.flatMap((one) => (one.kind === 'misplaced' ? [one.command] : []));
@@ -61,7 +66,8 @@ export class RecordIntake {
 function takeInOrder(owner: OwnedPartition, readings: readonly Reading[]): void {
   let run: TakenCommand[] = [];
   for (const reading of readings) {
-    if (reading.kind === 'command') run.push({ command: reading.command, wait: 'logged', offset: reading.offset });
+    if (reading.kind === 'command')
+      run.push({ command: reading.command, wait: 'logged', offset: reading.offset, recordTime: reading.recordTime });
     else {
       owner.take(run);
       run = [];
@@ -72,7 +78,7 @@ function takeInOrder(owner: OwnedPartition, readings: readonly Reading[]): void 
 }
 
 function deadLetterOf(reading: Reading, category: Category, partition: number): DeadLetter[] {
-  const place = { category, partition, offset: reading.offset, value: reading.value ?? '' };
+  const place = { category, partition, offset: reading.offset, recordTime: reading.recordTime, value: reading.value ?? '' };
   if (reading.kind === 'unreadable') {
     const { code, error, tenant, stream, commandId } = reading;
     return [{ ...place, code, error, tenant, stream, commandId }];

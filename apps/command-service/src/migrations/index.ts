@@ -26,9 +26,16 @@ const retryDeadLetters = sqlMigration('RetryDeadLetters2026112300002', [
      add column retried_at timestamptz, add column retried_by text, add column retried_as text, add column retried_status text`,
 ]);
 
+// A topic that was made anew counts from 0 again. Rows from before keep 0, which no new letter of a topic has.
+const timedDeadLetters = sqlMigration('TimedDeadLetters2026112400001', [
+  `alter table command_service.dead_letters add column record_time bigint not null default 0`,
+  `drop index command_service.dead_letters_place`,
+  `create unique index dead_letters_place on command_service.dead_letters (source, partition, "offset", record_time) where "offset" is not null`,
+]);
+
 /** The command-service's own schema. */
 export const commandServiceMigrations: SchemaMigrations = {
   schema: 'command_service',
   role: 'skein_command_service',
-  migrations: [createDeadLetters, retryDeadLetters],
+  migrations: [createDeadLetters, retryDeadLetters, timedDeadLetters],
 };

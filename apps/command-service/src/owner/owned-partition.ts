@@ -17,6 +17,8 @@ export interface TakenCommand {
   wait: 'logged' | 'stored';
   /** Its offset in the commands topic; absent when it came by HTTP or from a timer. */
   offset?: number;
+  /** The timestamp of its record there, in milliseconds. */
+  recordTime?: number;
   answer?: (answer: Answer) => void;
 }
 
@@ -101,7 +103,18 @@ export class OwnedPartition implements PartitionListener {
     const { category, tenant, stream, id, type, given } = taken.command;
     const value = JSON.stringify({ id, type, stream, data: given });
     return this.deadLetters.add([
-      { category, partition: this.partition, offset: taken.offset, tenant, stream, commandId: id, value, code, error },
+      {
+        category,
+        partition: this.partition,
+        offset: taken.offset,
+        recordTime: taken.recordTime,
+        tenant,
+        stream,
+        commandId: id,
+        value,
+        code,
+        error,
+      },
     ]);
   }
 
