@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { Deployment } from '../../up/deployment.ts';
 import { healthOf, untilReady } from '../../supervisor/until-ready.ts';
 import { checkHistory, type Verdict } from '../check/check-history.ts';
-import { finding } from '../check/finding.ts';
+import { finding, type Finding } from '../check/finding.ts';
 import { ChaosClient } from '../load/chaos-client.ts';
 import type { ClientEntry } from '../load/client-entry.ts';
 import type { PlannedFault } from '../plan/fault-plan.ts';
@@ -87,7 +87,7 @@ async function work(deployment: Deployment, order: ChaosOrder): Promise<ChaosRes
   const quiet = await untilQuiet(deployment.run, QUIET_WITHIN_MS, signal);
   say('checking');
   const entries = await readClientFiles(files);
-  const verdict = await verdictOn(deployment, entries);
+  const verdict = await verdictOn(deployment, entries, signal);
   if (!quiet) verdict.findings.push(finding('not-quiet', `commands or events were still waiting after ${QUIET_WITHIN_MS / 1000} s`));
   for (const [name, url] of Object.entries(deployment.run.services)) {
     const { ready, detail } = await healthOf(url);
@@ -97,13 +97,17 @@ async function work(deployment: Deployment, order: ChaosOrder): Promise<ChaosRes
   return { ...verdict, faults: injector.done, entries };
 }
 
-async function verdictOn({ run }: Deployment, clients: readonly ClientEntry[]): Promise<Verdict> {
+async function verdictOn({ run }: Deployment, clients: readonly ClientEntry[], signal: AbortSignal): Promise<Verdict> {
   const { partitions: stored, results } = await readStore(run.databaseUrl);
   const partitions = [];
+  const short: Finding[] = [];
   for (const [category, own] of Map.groupBy(stored, (one) => one.category as Category)) {
     const ends = new Map(own.map(({ partition, nextOffset }) => [partition, nextOffset]));
-    const values = await readTopic(run.brokers, eventsTopic(category, run.topicPrefix), ends);
+    const topic = eventsTopic(category, run.topicPrefix);
+    const { values, findings } = await readTopic(run.brokers, { category, topic }, ends, signal);
+    short.push(...findings);
     partitions.push(...own.map(({ partition, rows }) => ({ category, partition, rows, values: values.get(partition)! })));
   }
-  return checkHistory({ tenant: 'dev', partitions, results, clients });
+  const verdict = checkHistory({ tenant: 'dev', partitions, results, clients });
+  return { ...verdict, findings: [...short, ...verdict.findings] };
 }
