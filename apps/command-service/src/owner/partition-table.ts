@@ -12,7 +12,7 @@ const FINISH_MS = 300;
 export class PartitionTable {
   readonly #owned = new Map<string, OwnedPartition>();
   /** Lost already; their last groups end. */
-  readonly #ending = new Map<string, OwnedPartition>();
+  readonly #ending = new Map<OwnedPartition, Promise<void>>();
   #closed = false;
   /** Called when the set changes. */
   onChange: () => void = () => undefined;
@@ -25,7 +25,7 @@ export class PartitionTable {
 
   /** `from`: where its commands topic is read on, when that is known before the first record. */
   own(category: Category, partition: number, from?: number): void {
-    this.#ending.get(`${category}/${partition}`)?.shell.revoke();
+    for (const before of this.#ending.keys()) if (before.category === category && before.partition === partition) before.shell.revoke();
     const ports: PartitionPorts = { ...this.ports, report: (problem) => this.report(problem) };
     const owner = new OwnedPartition(category, partition, deciderOf(category), ports, this.deadLetters, from);
     this.#owned.set(`${category}/${partition}`, owner);
@@ -37,13 +37,18 @@ export class PartitionTable {
   async revoke(category: Category, partition: number): Promise<void> {
     const key = `${category}/${partition}`;
     const owner = this.#owned.get(key);
-    this.#owned.delete(key);
     if (!owner) return;
-    this.#ending.set(key, owner);
+    this.#owned.delete(key);
+    const ended = this.#end(owner);
+    this.#ending.set(owner, ended);
     this.onChange();
-    await owner.shell.idle(FINISH_MS);
-    owner.shell.revoke();
-    if (this.#ending.get(key) === owner) this.#ending.delete(key);
+    await ended;
+    this.#ending.delete(owner);
+  }
+
+  async #end({ shell }: OwnedPartition): Promise<void> {
+    await shell.idle(FINISH_MS);
+    shell.revoke();
   }
 
   /** Takes nothing more from callers of this process, and resolves when what was taken is decided, or does not come to its end. */
@@ -52,8 +57,9 @@ export class PartitionTable {
     await Promise.all(this.all().map(({ shell }) => shell.idle(FINISH_MS)));
   }
 
+  /** Resolves when all are handed over, those too that were lost before and come to their end. */
   async revokeAll(): Promise<void> {
-    await Promise.all(this.all().map(({ category, partition }) => this.revoke(category, partition)));
+    await Promise.all([...this.all().map(({ category, partition }) => this.revoke(category, partition)), ...this.#ending.values()]);
   }
 
   /** The owner that takes a caller's command here, if any. */

@@ -33,7 +33,7 @@ export class ProduceLane {
     return promise;
   }
 
-  /** What it has in flight becomes doubt, and nothing of it can be sent any more. */
+  /** What is in flight becomes doubt, and can be sent by nobody any more. What only waits goes out through the next producer: whoever gave it up has no harm of it, since it is linked or void. */
   dropProducer(): void {
     this.#producer?.discard('an append is in doubt');
     this.#producer = undefined;
