@@ -3,7 +3,8 @@ import type { IncomingHttpHeaders } from 'node:http';
 import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { Agent, type Dispatcher } from 'undici';
-import { mayRepeat, wasNeverSent } from './upstream-repeat.ts';
+import { answerInDoubt, inDoubt } from './answer-in-doubt.ts';
+import { isCommand, mayRepeat, wasNeverSent } from './upstream-repeat.ts';
 import type { UpstreamReplica } from './upstream-replica.ts';
 import type { UpstreamService } from './upstream-service.ts';
 
@@ -22,7 +23,8 @@ interface Caller {
 /**
  * Kept-alive connections to the services, as many as callers have requests under way: a limit of our own would let
  * waiting polls keep commands out. A request ends when its caller goes away, so that nobody's poll takes offers. What a replica
- * certainly has not taken, or what may be done twice, goes to the next replica when that one fails.
+ * certainly has not taken, or what may be done twice, goes to the next replica when that one fails; that commands may have been taken before
+ * is not forgotten.
  */
 export class ServiceAgent {
   readonly #agent = new Agent({
@@ -59,26 +61,32 @@ export class ServiceAgent {
     const isOnce = body instanceof Readable;
     const asked = { method: options.method, path: options.path, headers: options.headers as IncomingHttpHeaders };
     const repeatable = mayRepeat(asked, whole);
+    let answer: Dispatcher.ResponseData | undefined;
+    let mayBeTaken = false;
     for (const replica of replicas.slice(0, -1)) {
       const { dead, end } = replica.begin();
       try {
         const signal = repeatable ? AbortSignal.any([gone, dead]) : gone;
-        const answer = await turnedAway(await this.#agent.request({ ...options, body, origin: replica.origin, signal }));
-        if (!answer.away) {
-          replica.heard();
-          return answer.data;
-        }
-        replica.lost();
-        if (isOnce) return answer.data;
+        const { data, away } = await turnedAway(await this.#agent.request({ ...options, body, origin: replica.origin, signal }));
+        if (away) replica.lost();
+        else replica.heard();
+        if (!away || isOnce) answer = data;
       } catch (error) {
         if (gone.aborted) throw error;
         replica.lost();
         if (!(repeatable || (wasNeverSent(error) && !isOnce))) throw error;
+        mayBeTaken ||= isCommand(asked) && !wasNeverSent(error);
       } finally {
         end();
       }
+      if (answer) break;
     }
-    return this.#toTheLast(replicas.at(-1)!, { ...options, body }, gone);
+    try {
+      answer ??= await this.#toTheLast(replicas.at(-1)!, { ...options, body }, gone);
+    } catch (error) {
+      throw mayBeTaken && !gone.aborted ? inDoubt(error) : error;
+    }
+    return mayBeTaken ? answerInDoubt(answer) : answer;
   }
 
   async #toTheLast(replica: UpstreamReplica, options: Dispatcher.RequestOptions, gone: AbortSignal): Promise<Dispatcher.ResponseData> {

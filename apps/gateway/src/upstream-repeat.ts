@@ -21,6 +21,10 @@ export function mayRepeat({ method, path, headers }: Request, body: Buffer | und
   return method === 'POST' && route === '/v1/commands' && allHaveIds(body);
 }
 
+/** Whether the request is about commands, so that a second attempt at it cannot say that they were not taken. */
+export const isCommand = ({ method, path }: Request): boolean =>
+  method !== 'GET' && method !== 'HEAD' && !reading.has(path.split('?', 1)[0]!);
+
 function allHaveIds(body: Buffer): boolean {
   try {
     const { commands } = JSON.parse(body.toString()) as { commands?: unknown };

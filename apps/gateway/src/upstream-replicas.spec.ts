@@ -79,6 +79,40 @@ describe('a service with two replicas', () => {
     expect(one.sockets.size + other.sockets.size).toBe(1);
   });
 
+  it.each(['service.busy', 'service.not-ready', 'service.unavailable'])(
+    'does not say %s of commands that the one which broke off may have taken',
+    async (code) => {
+      one.handler = breaks;
+      other.handler = says(503, code);
+      expect(await send([{ id: 'c1', type: 'x' }])).toMatchObject({ status: 503, code: 'command.outcome-unknown' });
+      expect(other.sockets.size).toBe(1);
+    },
+  );
+
+  it('says that the outcome of commands is not known when both break off', async () => {
+    one.handler = other.handler = breaks;
+    expect(await send([{ id: 'c1', type: 'x' }])).toMatchObject({ status: 503, code: 'command.outcome-unknown' });
+    expect([one.sockets.size, other.sockets.size]).toEqual([1, 1]);
+  });
+
+  it('says so of single commands, too, and passes on what is known', async () => {
+    const results = [
+      { commandId: 'c1', stream: 's', status: 'applied', durable: 'stored' },
+      { commandId: 'c2', stream: 's', status: 'failed', problem: { code: 'service.busy', status: 503 } },
+      { commandId: 'c3', stream: 's', status: 'failed', problem: { code: 'command.key-reused', status: 422 } },
+    ];
+    one.handler = breaks;
+    other.handler = (request, response) => {
+      request.resume();
+      response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify({ results }));
+    };
+    const body = JSON.stringify({ commands: [{ id: 'c1' }, { id: 'c2' }, { id: 'c3' }] });
+    const response = await fetch(`${gateway.url}/v1/commands`, { method: 'POST', body, headers: { 'content-type': 'application/json' } });
+    const [applied, busy, refused] = ((await response.json()) as { results: object[] }).results;
+    expect([applied, refused]).toEqual([results[0], results[2]]);
+    expect(busy).toMatchObject({ commandId: 'c2', status: 'failed', problem: { code: 'command.outcome-unknown', status: 503 } });
+  });
+
   it('answers commands by the other when one takes them and is silent, and is taken back when it answers again', async () => {
     const asked = Promise.withResolvers<void>();
     one.handler = () => asked.resolve();
