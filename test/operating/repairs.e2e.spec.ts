@@ -3,6 +3,7 @@ import { categories, eventsTopic } from '@skein/contracts';
 import { connectKafka } from '@skein/kafka';
 import { cursorsChannel } from '@skein/postgres';
 import { until } from '@skein/testing';
+import kafkajs from 'kafkajs';
 import { OperatedSystem } from './operated-system.fixture.ts';
 
 interface Line {
@@ -194,5 +195,19 @@ describe('the commands of an operator', () => {
     } finally {
       await kafka.close();
     }
+  }, 60_000);
+
+  it('do not write topics anew whose records were removed, and say so', async () => {
+    await on.stopServices();
+    const brokers = on.system.env['KAFKA_BROKERS']!.split(',');
+    const admin = new kafkajs.Kafka({ brokers, clientId: 'test', logLevel: kafkajs.logLevel.NOTHING }).admin();
+    await admin.connect();
+    const topic = eventsTopic('workflow', on.system.prefix);
+    await admin.fetchTopicMetadata({ topics: [topic] }); // kafkajs asks no broker whose partitions it has not heard of
+    const { partition } = await someWorkflow();
+    await admin.deleteTopicRecords({ topic, partitions: [{ partition, offset: '-1' }] });
+    await admin.disconnect();
+    const { code, err } = await on.skein('republish');
+    expect([code, err]).toEqual([1, expect.stringContaining(`partition ${partition}: its beginning is gone`)]);
   }, 60_000);
 });

@@ -40,6 +40,8 @@ export class RepublishedTopic {
   /** Compares what is in the topic with the beginning of what the store has; names partitions that hold anything else. */
   async look(): Promise<OtherTopic[]> {
     this.#parts = [];
+    const trimmed = (await this.kafka.admin.offsets(this.topic)).filter(({ start }) => start !== 0);
+    if (trimmed.length > 0) return trimmed.map(({ partition }) => ({ topic: this.topic, partition, detail: 'its beginning is gone' }));
     for (const { category, partition, cursor } of this.cursors) {
       this.#parts.push({
         category,
@@ -50,17 +52,14 @@ export class RepublishedTopic {
         there: 0,
       });
     }
-    const { checks, ends, starts } = await this.#read();
+    const { checks, ends } = await this.#read();
     const others: OtherTopic[] = [];
     for (const [partition, end] of ends) {
       const [check, part] = [checks.get(partition), this.#parts.find((one) => one.partition === partition)];
       const seq = check?.head.seq ?? 0;
       if (part) part.there = seq;
       const detail =
-        starts.get(partition) !== 0
-          ? 'its beginning is gone'
-          : (check?.fault?.detail ??
-            (check?.done || seq > (part?.seq ?? 0) || (end > 0 && seq === 0) ? 'its records are others' : undefined));
+        check?.fault?.detail ?? (check?.done || seq > (part?.seq ?? 0) || (end > 0 && seq === 0) ? 'its records are others' : undefined);
       if (detail) others.push({ topic: this.topic, partition, detail });
     }
     return others;
@@ -88,10 +87,9 @@ export class RepublishedTopic {
   async #read() {
     const found = await this.kafka.admin.offsets(this.topic);
     const ends = new Map(found.map(({ partition, end }) => [partition, end]));
-    const starts = new Map(found.map(({ partition, start }) => [partition, start]));
     const offsets = new Map(found.map(({ partition }) => [partition, [] as number[]]));
     const checks = new Map(this.#parts.map(({ category, partition, hashes }) => [partition, new TopicCheck(category, partition, hashes)]));
-    await readTopic(this.kafka, this.topic, ends, ({ partition, records }) => {
+    await readTopic(this.kafka, this.topic, found, ({ partition, records }) => {
       const check = checks.get(partition);
       for (const { offset, value } of records) {
         const before = check?.head.seq;
@@ -100,7 +98,7 @@ export class RepublishedTopic {
       }
       return check?.done;
     });
-    return { checks, ends, starts, offsets };
+    return { checks, ends, offsets };
   }
 
   async #writePart(producer: RecordProducer, part: Part, onProgress: (records: number) => void): Promise<void> {

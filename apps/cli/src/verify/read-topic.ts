@@ -1,23 +1,25 @@
-import type { KafkaConnection } from '@skein/kafka';
+import type { KafkaConnection, PartitionOffsets } from '@skein/kafka';
 
 export interface TopicRecords {
   partition: number;
   records: readonly { offset: number; value: string | null }[];
 }
 
-/** Reads each partition of a topic from its start to `ends`, or until `take` answers that it has seen enough of it. */
+/** Reads each partition of a topic from `start` to before `end`, or until `take` answers that it has seen enough of it. */
 export async function readTopic(
   kafka: KafkaConnection,
   topic: string,
-  ends: ReadonlyMap<number, number>,
+  ranges: readonly PartitionOffsets[],
   take: (read: TopicRecords) => boolean | void,
 ): Promise<void> {
-  const left = new Map([...ends].filter(([, end]) => end > 0));
-  if (left.size === 0) return;
+  // Of a partition without records none would ever come.
+  const filled = ranges.filter(({ start, end }) => start < end);
+  if (filled.length === 0) return;
+  const left = new Map(filled.map(({ partition, end }) => [partition, end]));
   const over = Promise.withResolvers<void>();
   const reader = await kafka.read({
     topic,
-    partitions: [...left.keys()].map((partition) => ({ partition, offset: 0 })),
+    partitions: filled.map(({ partition, start }) => ({ partition, offset: start })),
     onCrash: (error) => over.reject(error),
     onRecords: async ({ partition, records }) => {
       const end = left.get(partition);

@@ -58,15 +58,15 @@ async function verifyTopic(
   const checks = new Map(
     whole.map(({ partition, hashes, nextOffset }) => [partition, new TopicCheck(category, partition, hashes, nextOffset)]),
   );
-  const ends = new Map(whole.map(({ partition }) => [partition, offsets.get(partition)?.end ?? 0]));
-  await readTopic(kafka, topic, ends, ({ partition, records }) => {
+  const ranges = whole.map(({ partition }) => offsets.get(partition) ?? { partition, start: 0, end: 0 });
+  await readTopic(kafka, topic, ranges, ({ partition, records }) => {
     const check = checks.get(partition)!;
     for (const { offset, value } of records) check.next(offset, value);
     onProgress(records.length);
     return check.done;
   });
   for (const [partition, check] of checks) {
-    check.end(ends.get(partition) ?? 0);
+    check.end(offsets.get(partition)?.end ?? 0);
     if (check.ahead > 0 && !(await reaches({ category, partition }, check.head.seq))) check.notTakenIn();
   }
   result.compared += whole.filter(({ records }) => records > 0).length;
