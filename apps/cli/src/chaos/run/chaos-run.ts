@@ -5,6 +5,7 @@ import { Deployment } from '../../up/deployment.ts';
 import { healthOf, untilReady } from '../../supervisor/until-ready.ts';
 import { checkHistory, type Verdict } from '../check/check-history.ts';
 import { finding, type Finding } from '../check/finding.ts';
+import { checkTrial } from '../check/trial-check.ts';
 import { ChaosClient } from '../load/chaos-client.ts';
 import type { ClientEntry } from '../load/client-entry.ts';
 import type { PlannedFault } from '../plan/fault-plan.ts';
@@ -94,6 +95,7 @@ async function work(deployment: Deployment, order: ChaosOrder): Promise<ChaosRes
     if (!ready) verdict.findings.push(finding('not-ready', `${name}: ${detail}`));
   }
   verdict.findings.push(...(await verifyRun(home, env)));
+  verdict.findings.push(...checkTrial({ minutes: lastsMs / 60_000, planned: plan.length, faults: injector.done, clients: entries }));
   return { ...verdict, faults: injector.done, entries };
 }
 
