@@ -67,6 +67,9 @@ describe('a line that skein does not understand', () => {
     [['workflow', 'list', '--limit', 'all'], '"all" is no number'],
     [['reject', 'w1'], "required option '--because <text>'"],
     [['key', 'create', '--subject', 'a', '--scopes', 'all'], '"all" is no scope'],
+    [['chaos', '--seed', '', '--minutes', '0'], '"" is no number for --seed'],
+    [['chaos', '--seed', '0x10', '--minutes', '0'], '"0x10" is no number for --seed'],
+    [['chaos', '--minutes', ''], '"" is no number for --minutes'],
     [['workflow'], 'a command is missing'],
     [[], 'a command is missing'],
   ])('%j ends with 2 and says what is wrong with it', async (line, what) => {

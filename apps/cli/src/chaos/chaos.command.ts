@@ -32,8 +32,8 @@ export const chaos: Register = (program, run) =>
 
 async function cause(context: Context, options: Options): Promise<number> {
   const { terminal, interrupted, env } = context;
-  const seed = numberOf('--seed', options.seed, Number.isSafeInteger);
-  const minutes = numberOf('--minutes', options.minutes, (value) => value > 0 && value <= 1_440);
+  const seed = numberOf('--seed', options.seed, /^\d+$/, Number.isSafeInteger);
+  const minutes = numberOf('--minutes', options.minutes, /^\d+(\.\d+)?$/, (value) => value > 0 && value <= 1_440);
   const plan = faultPlan(seed, minutes);
   const home = await mkdtemp(join(tmpdir(), 'skein-chaos-'));
   terminal.say(plan.map(lineOf).join('\n'));
@@ -84,12 +84,12 @@ function report({ answers, ...figures }: ReturnType<typeof figuresOf> & { ok: bo
 const lineOf = ({ at, target, kind, forMs }: PlannedFault): string =>
   `${(at / 1000).toFixed(1).padStart(6)} s  ${kind} ${target}${kind === 'freeze' ? ` for ${(forMs / 1000).toFixed(1)} s` : ''}`;
 
-function numberOf(name: string, text: string, fits: (value: number) => boolean): number {
+function numberOf(name: string, text: string, form: RegExp, fits: (value: number) => boolean): number {
   const value = Number(text);
-  if (fits(value)) return value;
+  if (form.test(text) && fits(value)) return value;
   throw wrongValue(
     `"${text}" is no number for ${name}`,
-    'seeds are whole numbers, minutes lie between 0 and 1440.',
+    'seeds are whole numbers of digits only, minutes lie between 0 and 1440.',
     `give one, such as ${name} 1.`,
   );
 }
