@@ -2,6 +2,7 @@ import type { Category, ProblemCode, StreamDecider } from '@skein/contracts';
 import { OffsetLedger, type Outcome } from '@skein/log';
 import type { CheckedCommand } from '../door/checked-command.ts';
 import type { DeadLetters } from '../dead-letters/dead-letters.ts';
+import { letterOfCommand } from '../dead-letters/letter-of-command.ts';
 import type { PartitionListener, PartitionPorts } from './partition-ports.ts';
 import { PartitionShell } from './partition-shell.ts';
 
@@ -100,8 +101,8 @@ export class OwnedPartition implements PartitionListener {
   deadLetter(ref: number, code: ProblemCode, error: string): Promise<void> {
     const taken = this.#unsettled.get(ref) ?? this.#taken.get(ref);
     if (!taken) return Promise.resolve(); // it came twice and its twin was set aside
-    const { category, tenant, stream, id, type, given } = taken.command;
-    const value = JSON.stringify({ id, type, stream, data: given });
+    const { category, tenant, stream, id } = taken.command;
+    const value = letterOfCommand(taken.command);
     return this.deadLetters.add([
       {
         category,
