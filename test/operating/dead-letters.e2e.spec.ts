@@ -94,7 +94,9 @@ describe('commands that were set aside', () => {
   it.each([
     ['retry', '1000', 'command.letter-unknown'],
     ['show', '1000', 'command.letter-unknown'],
+    ['show', '1000', 'no command was set aside under that number'],
     ['retry', 'x', '"x" is no dead letter'],
+    ['show', '1e3', '"1e3" is no dead letter'],
   ])('%s %s ends with an error that says why', async (command, id, what) => {
     const { code, err } = await on.skein('dead-letter', command, id);
     expect([code > 0, err]).toEqual([true, expect.stringContaining(what)]);

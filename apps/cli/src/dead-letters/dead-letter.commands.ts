@@ -66,7 +66,7 @@ const retry: Register = (group, run) =>
 
 function letterId(text: string): number {
   const id = Number(text);
-  if (Number.isSafeInteger(id) && id >= 1) return id;
+  if (/^\d+$/.test(text) && Number.isSafeInteger(id) && id >= 1) return id;
   throw wrongValue(`"${text}" is no dead letter`, 'it must be the number of one.', 'see "skein dead-letter list".');
 }
 

@@ -44,6 +44,13 @@ describe('what a person is told when a command fails', () => {
       todo: 'Check the id.',
     }));
 
+  it('blames no tenant for a dead letter that is unknown, as they are of all tenants', () =>
+    expect(explain(new SkeinError('command.letter-unknown', 'There is no dead letter 99999. List them.'))).toMatchObject({
+      message: 'There is no dead letter 99999',
+      why: 'no command was set aside under that number, for any tenant.',
+      todo: 'List them.',
+    }));
+
   it('shows a bug whole', () => {
     const told = explain(new TypeError('undefined is no function'));
     expect([told.code, told.exit]).toEqual(['cli.failed', 70]);

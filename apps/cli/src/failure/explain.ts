@@ -50,6 +50,7 @@ function ofSkein(error: SkeinError): CliError {
 /** The title of what is unknown only says again what the message does. */
 function whyOf(code: SkeinError['code']): string {
   const { status, title } = problemKinds[code];
+  if (code === 'command.letter-unknown') return 'no command was set aside under that number, for any tenant.';
   return status === 404 ? 'nothing of that name is stored for the tenant of your key.' : `${title}.`;
 }
 
