@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { guards } from './guards.ts';
@@ -25,5 +25,12 @@ describe('the guards of the protocol', () => {
     expect(told.map(({ name, violation }) => [name, violation?.what])).toEqual(
       explored.map(({ name, shownBy }) => [name, expect.stringMatching(shownBy)]),
     );
+  });
+
+  it('count as explored only when every scenario was explored to its end', () => {
+    const words = ['--conditions', 'skein-source', '--import', './test/typescript-hooks.mjs', 'tools/guards/explore-all.mjs', '', '2'];
+    const { status, stdout } = spawnSync(process.execPath, words, { cwd: root, encoding: 'utf8' });
+    expect(stdout).toMatch(/ 0 of \d+ scenarios whole, 0 broken\n$/);
+    expect(status).toBe(1);
   });
 });

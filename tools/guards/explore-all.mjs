@@ -1,5 +1,5 @@
 // Explores the large scenarios: `node tools/node24.mjs --conditions skein-source --import ./test/typescript-hooks.mjs tools/guards/explore-all.mjs
-// [part of a name] [states of one scenario, at most]`. Says of each whether it was explored whole.
+// [part of a name] [states of one scenario, at most]`. Says of each whether it was explored whole; ends with 1 unless all were, and nothing broke.
 import { explore, largeScenarios, smallScenarios } from '../../libs/testing/src/exploration/index.ts';
 
 const wanted = process.argv[2] ?? '';
@@ -22,4 +22,4 @@ const whole = reports.filter(({ complete }) => complete).length;
 process.stdout.write(
   `${sum(({ states }) => states)} states, ${sum(({ transitions }) => transitions)} transitions, depth ${Math.max(...reports.map(({ depth }) => depth))}, ${whole} of ${reports.length} scenarios whole, ${broken.length} broken\n`,
 );
-process.exit(broken.length > 0 || reports.length === 0 ? 1 : 0);
+process.exit(broken.length > 0 || reports.length === 0 || whole < reports.length ? 1 : 0);

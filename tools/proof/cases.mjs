@@ -2,7 +2,7 @@ import { guardCases } from '../guards/cases.mjs';
 import { freshCloneStarts, freshCloneTests } from './fresh-clone.mjs';
 import { fusedBeatsPlain } from './retrieval.mjs';
 import { sameOnBothIndexes } from './qdrant-record.mjs';
-import { jest, skein } from './run.mjs';
+import { jest, skein, wholeJest } from './run.mjs';
 
 /** Every promise that was made of a part of Skein, as a case of its own at full count. `npm run proof -- <part of a name>` runs some. */
 export const cases = [
@@ -29,7 +29,7 @@ export const cases = [
   { name: 'exactly-once S5: a truncated, a trimmed and a re-created topic', run: jest('test/failures/topics', 'writing/faults') },
   {
     name: 'exactly-once: every row of the failure table on the real broker and the real Postgres',
-    run: jest('test/failures', 'test/bad-input', 'test/forwarding', 'apps/event-store/src/writing', 'libs/kafka/src'),
+    run: wholeJest('test/failures', 'test/bad-input', 'test/forwarding', 'apps/event-store/src/writing', 'libs/kafka/src'),
   },
   {
     name: 'exactly-once S4: others take over within 4 s of a kill -9, and within 300 ms of a clean stop, without a failed answer',
