@@ -47,6 +47,13 @@ describe('the topic beside the store', () => {
   it('differs when it lost the end', () =>
     expect(check(values.slice(0, 3))).toMatchObject({ code: 'verify.topic-short', seq: 4, category: 'workflow', partition: 0 }));
 
+  it('differs when it ends before what the store has read, though no record of the history is missing', () => {
+    const short = { code: 'verify.topic-short', detail: expect.stringContaining('the store has read up to 6') };
+    expect(check(values, undefined, 6)).toMatchObject({ ...short, seq: 5 });
+    expect(check([], new SeenHashes(), 6)).toMatchObject({ ...short, seq: 0 });
+    expect(check(['no record'], new SeenHashes(), 1)).toBeUndefined();
+  });
+
   it('differs where another record follows', () => {
     const other = new PartitionLog();
     other.send(StartWorkflow({ title: 'A piece of work' }));
