@@ -4,6 +4,7 @@ import { connectKafka } from '@skein/kafka';
 import { cursorsChannel } from '@skein/postgres';
 import { until } from '@skein/testing';
 import kafkajs from 'kafkajs';
+import { partitionFinding } from '../../apps/cli/src/doctor/partitions.ts';
 import { OperatedSystem } from './operated-system.fixture.ts';
 
 interface Line {
@@ -116,11 +117,19 @@ describe('the commands of an operator', () => {
     });
     await moved;
     expect((await on.skein('log')).err).toContain('is parked by its store');
+    const [databaseUrl, brokers] = [on.system.env['DATABASE_URL']!, on.system.env['KAFKA_BROKERS']!.split(',')];
+    const doctor = () => partitionFinding({ databaseUrl, brokers, topicPrefix: on.system.prefix });
+    expect(await doctor()).toMatchObject({
+      state: 'problem',
+      detail: expect.stringMatching(new RegExp(`workflow:${partition} is parked by its store: .*log\\.foreign-topic`)),
+      todo: expect.stringContaining(`skein log release workflow ${partition}`),
+    });
     await on.tamper(
       `update cursors c set cluster_id = o.cluster_id from cursors o where c.${place.replace('partition', 'c.partition')} and o.category = 'agent' and o.partition = 0`,
     );
     expect(await on.skein('log', 'release', 'workflow', String(partition))).toMatchObject({ code: 0, result: { released: true } });
     expect(await on.client.workflows.annotate(stream, { text: 'on it goes' })).toMatchObject({ status: 'applied', durable: 'stored' });
+    expect(await doctor()).toMatchObject({ state: 'ok' });
   });
 
   it.each([

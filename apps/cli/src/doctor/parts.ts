@@ -3,6 +3,7 @@ import { openDatabase } from '@skein/postgres';
 import type { Run } from '../home/run-file.ts';
 import { healthOf } from '../supervisor/until-ready.ts';
 import { found, ok, problem, type Finding } from './finding.ts';
+import { partitionFinding } from './partitions.ts';
 
 /** An owner that is further off refuses to own. */
 const MOST_SKEW_MS = 2_000;
@@ -10,7 +11,9 @@ const MOST_SKEW_MS = 2_000;
 /** Whether what runs is in order. */
 export async function partFindings(run: Run): Promise<Finding[]> {
   const services = Object.entries(run.services).map(([name, url]) => found(name, () => service(name, url)));
-  return (await Promise.all([found('Kafka', () => kafka(run)), database(run), ...services])).flat();
+  return (
+    await Promise.all([found('Kafka', () => kafka(run)), database(run), found('partitions', () => partitionFinding(run)), ...services])
+  ).flat();
 }
 
 async function kafka({ brokers, topicPrefix, partitions }: Run): Promise<Finding> {

@@ -1,6 +1,6 @@
 import { connectKafka } from '@skein/kafka';
 import type { Context } from '../command/context.ts';
-import { logPlaceOf } from '../command/log-place.ts';
+import { logPlaceOf, type LogPlace } from '../command/log-place.ts';
 import { examples, type Register } from '../command/register.ts';
 import { table } from '../output/table.ts';
 import { openAsOperator } from '../rebuild/operator-database.ts';
@@ -25,8 +25,9 @@ export const partitions: Register = (log, run) => {
 };
 
 /** Every partition that the store knows. */
-export async function readLines(context: Context): Promise<PartitionLine[]> {
-  const { databaseUrl, brokers, topicPrefix } = await logPlaceOf(context);
+export const readLines = async (context: Context): Promise<PartitionLine[]> => linesOf(await logPlaceOf(context));
+
+export async function linesOf({ databaseUrl, brokers, topicPrefix }: Omit<LogPlace, 'partitions'>): Promise<PartitionLine[]> {
   const database = await openAsOperator(databaseUrl, 'skein-log');
   try {
     const kafka = brokers.length > 0 ? await connectKafka({ brokers, clientId: 'skein-log' }) : undefined;
@@ -62,7 +63,7 @@ type Replica = PartitionLine['owner'];
 const nameOf = (replica: Replica): string => (replica === undefined ? 'nobody' : 'host' in replica ? replica.host : replica.replica);
 const phaseOf = (replica: Replica): string => replica?.phase ?? '-';
 
-function reasons({ category, partition, parked, unread, held }: PartitionLine): string[] {
+export function reasons({ category, partition, parked, unread, held }: PartitionLine): string[] {
   const place = `${category}:${partition}`;
   return [
     ...parked.map(({ part, code, detail }) => `${place} is parked by its ${part}: ${detail ? `${detail} ` : ''}(${code})`),

@@ -101,7 +101,10 @@ describe('a deployment that is up', () => {
     const { code, results } = await skein('doctor');
     const { findings } = results[0] as unknown as { findings: { name: string; state: string }[] };
     expect(findings.filter(({ state }) => state === 'problem')).toEqual([]);
-    expect([code, findings.map(({ name }) => name)]).toEqual([0, expect.arrayContaining(['Kafka', 'Postgres', 'clock', ...appNames])]);
+    expect([code, findings.map(({ name }) => name)]).toEqual([
+      0,
+      expect.arrayContaining(['Kafka', 'Postgres', 'clock', 'partitions', ...appNames]),
+    ]);
   });
 
   it('starts, lists and shows workflows', async () => {
