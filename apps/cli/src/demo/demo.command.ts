@@ -8,6 +8,7 @@ import type { FirstWork } from '../up/up.command.ts';
 import { askPerson } from './ask-person.ts';
 import { checkTarget, killTarget } from './kill-target.ts';
 import { runSurvey } from './survey.ts';
+import { countTurns } from './thread-turns.ts';
 
 interface SurveyCommandOptions {
   yes?: boolean;
@@ -68,7 +69,7 @@ async function survey(
     signal: interrupted,
   });
   const done = workflow.status === 'completed';
-  const turns = await client.threads.turns(thread).toArray();
+  const turns = await countTurns(client, thread);
   const { hits } = await client.search({ query: `survey of ${basename(resolve(folder))}`, limit: SEARCHED });
   const found = hits.some(({ source }) => source === workflow.id);
   terminal.result(
@@ -77,7 +78,7 @@ async function survey(
       status: workflow.status,
       version: workflow.version,
       thread,
-      turns: turns.length,
+      turns,
       found,
       ...(done ? { report: file } : {}),
     },
@@ -85,7 +86,7 @@ async function survey(
       '',
       `The workflow is ${workflow.status} after ${workflow.version} events.`,
       ...(done ? [`Report   ${file}`] : []),
-      `Thread   ${turns.length} turns in ${thread}`,
+      `Thread   ${turns} turns in ${thread}`,
       `Search   "survey of ${basename(resolve(folder))}" ${found ? 'finds' : 'does not find'} it`,
     ].join('\n'),
   );

@@ -64,6 +64,8 @@ async function republishAll({ terminal }: Context, { databaseUrl, topicPrefix, p
       terminal.progress('reading back what was written');
       moved.push(...(await topic.readBack()));
     }
+    // Whoever was started meanwhile must not see the store move under it.
+    await refuseRunning(kafka, topicPrefix);
     await moveStore(databaseUrl, moved, await kafka.admin.clusterId());
     return { written, found, partitions: cursors.length };
   } finally {
