@@ -1,4 +1,6 @@
 export { embeddedIndex } from './embedded/embedded-index.ts';
+export type { Embedded, Embedder, EmbeddingSpace, EmbeddingSpec } from './embedder/embedder.ts';
+export { HttpEmbedder, type HttpEmbedderOptions } from './embedder/http-embedder.ts';
 export { qdrantIndex } from './qdrant/qdrant-index.ts';
 export type { QdrantOptions } from './qdrant/qdrant-adapter.ts';
 export { plainPrefix, type Filter, type Range } from './port/filter.ts';
