@@ -83,7 +83,10 @@ export class CommandService {
       },
       partitions,
     );
-    this.table.onChange = () => this.#timers.changed();
+    this.table.onChange = () => {
+      this.#timers.changed();
+      this.desk.ownersChanged();
+    };
     this.#intake = new RecordIntake(commands, deadLetters, { partitions, secret, localMode });
     this.#consumer = new CommandsConsumer(kafka, this.table, this.#intake, { topicPrefix, queueLimit }, crashed);
     this.#operators = new OperatorsDesk(database, this.#consumer, log);
@@ -108,7 +111,7 @@ export class CommandService {
     this.#news = await GroupNews.listen(this.database, group, this.log, () => this.#consumer.groupMayHaveChanged());
     await this.#events.prepare();
     await this.#operators.start();
-    await this.#consumer.start();
+    await this.#consumer.start(() => this.#news?.left());
     this.#clockCheck = setInterval(() => void this.#checkClock(), CHECK_CLOCK_MS);
   }
 
@@ -128,8 +131,10 @@ export class CommandService {
 
   async #handOver(): Promise<void> {
     this.#timers.stop();
-    await this.#consumer.stop();
-    await this.#news?.left();
+    const ended = this.table.close();
+    await this.#consumer.leave();
+    await ended;
+    await this.table.revokeAll();
   }
 
   #storeMoved(positions: readonly { category: Category; partition: number }[]): void {

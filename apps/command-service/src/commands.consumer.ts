@@ -2,7 +2,6 @@ import type { SkeinError } from '@skein/contracts';
 import type { Operated } from '@skein/service';
 import type { PartitionRef, PartitionStatus } from '@skein/postgres';
 import type { AssignmentChange, BatchConsumer, ConsumedBatch, KafkaConnection, TopicPartition } from '@skein/kafka';
-import { setTimeout as delay } from 'node:timers/promises';
 import { BackPressure } from './intake/back-pressure.ts';
 import { CommandTopics } from './intake/command-topics.ts';
 import { lostEnd } from './intake/lost-end.ts';
@@ -16,7 +15,6 @@ export interface ConsumerSettings {
 }
 
 const COMMIT_EVERY_MS = 1_000;
-const LAST_COMMIT_MS = 200;
 
 /** The commands topics of all categories: their partitions are owned by who reads them. */
 export class CommandsConsumer implements Operated {
@@ -42,7 +40,8 @@ export class CommandsConsumer implements Operated {
     this.#pressure = new BackPressure(this.#topics, settings.queueLimit);
   }
 
-  async start(): Promise<void> {
+  /** `left`: called when the group has been left by `leave`. */
+  async start(left: () => void): Promise<void> {
     this.#consumer = await this.kafka.consume({
       groupId: `${this.settings.topicPrefix}command-service`,
       topics: this.#topics.names(),
@@ -52,6 +51,7 @@ export class CommandsConsumer implements Operated {
       heartbeatMs: 300,
       onAssignment: (change) => this.#assign(change),
       onBatch: (batch) => this.#onBatch(batch),
+      onLeft: left,
       onTruncated: (problem) => this.#lostItsEnd(problem),
       onCrash: this.crashed,
     });
@@ -63,15 +63,12 @@ export class CommandsConsumer implements Operated {
     this.#consumer?.groupMayHaveChanged();
   }
 
-  /** Ends what is in flight and leaves the group at once, so that others need not wait for a session to end. */
-  async stop(): Promise<void> {
+  /** Leaves the group at once, so that others need not wait for a session to end: what is in flight ends while they join. */
+  async leave(): Promise<void> {
     clearInterval(this.#timer);
-    this.#consumer?.pause(this.#consumer.assigned());
-    await this.table.close();
-    // Being behind is harmless, so a broker that does not answer must not hold up the stop.
-    await Promise.race([this.#commit(), delay(LAST_COMMIT_MS, undefined, { ref: false })]);
+    const committed = this.#commit(); // on its way before the leave, which it must not hold up: being behind is harmless
     await this.#consumer?.stop();
-    await this.table.revokeAll();
+    await committed;
   }
 
   restart(of?: PartitionRef): void {

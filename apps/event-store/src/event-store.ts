@@ -40,13 +40,12 @@ export class EventStore {
     await this.#operators.start();
     const group = `${this.config.TOPIC_PREFIX}event-store`;
     this.#news = await GroupNews.listen(this.database, group, this.log, () => this.consumer.groupMayHaveChanged());
-    await this.consumer.start();
+    await this.consumer.start(() => this.#news?.left());
   }
 
   async stop(): Promise<void> {
     await this.#operators.stop();
     await this.consumer.stop();
-    await this.#news?.left();
     await this.#news?.stop();
   }
 }

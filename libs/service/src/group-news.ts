@@ -8,6 +8,8 @@ const CHANNEL = 'skein_group_left';
  * had. It is a hint and nothing more: who does not hear it is only slower.
  */
 export class GroupNews {
+  #told: Promise<void> | undefined;
+
   private constructor(
     private readonly database: Database,
     private readonly group: string,
@@ -27,15 +29,21 @@ export class GroupNews {
   }
 
   /** To be called when the group has been left. */
-  async left(): Promise<void> {
+  left(): void {
+    this.#told = this.#tellLeft();
+  }
+
+  /** Ends when the others have been told. */
+  async stop(): Promise<void> {
+    await this.#told;
+    await this.listener.stop();
+  }
+
+  async #tellLeft(): Promise<void> {
     try {
       await notify(this.database, CHANNEL, this.group);
     } catch (err) {
       this.log.debug('the other replicas were not told of the leave', { err });
     }
-  }
-
-  stop(): Promise<void> {
-    return this.listener.stop();
   }
 }

@@ -4,6 +4,7 @@ import type { CommandsTopic } from '../forward/commands-topic.ts';
 import type { Answer, OwnedPartition } from '../owner/owned-partition.ts';
 import { failedResult, outcomeUnknown, pendingResult, resultOfOutcome } from './command-results.ts';
 import type { ResultWatch } from './result-watch.ts';
+import { SentOn } from './sent-on.ts';
 
 export interface DeskOptions {
   wait: Wait;
@@ -15,13 +16,21 @@ export interface DeskOptions {
 export class CommandDesk {
   /** Commands on their way to other owners by way of Kafka, and waited for. */
   #sentOn = 0;
+  readonly #elsewhere: SentOn;
 
   constructor(
     private readonly owned: (category: Category, partition: number) => OwnedPartition | undefined,
     private readonly topic: CommandsTopic,
     private readonly results: ResultWatch,
     private readonly queueLimit: number,
-  ) {}
+  ) {
+    this.#elsewhere = new SentOn(owned, results);
+  }
+
+  /** A partition has come or gone here. */
+  ownersChanged(): void {
+    this.#elsewhere.ownersChanged();
+  }
 
   /** One result per command, in their order; never rejects for a single command's sake. */
   submit(commands: readonly CheckedCommand[], options: DeskOptions): Promise<CommandResult>[] {
@@ -58,8 +67,7 @@ export class CommandDesk {
     return answers.map(async ({ command, promise }, index) => {
       const answer = await promise;
       if (answer?.kind === 'outcome') return resultOfOutcome(command, answer.outcome, answer.durable);
-      if (answer?.kind === 'refused')
-        return failedResult(command, new SkeinError(answer.code, `${describe(answer.code)} Command ${command.id}.`, answer.detail));
+      if (answer?.kind === 'refused') return refusedResult(command, answer);
       if (answer?.kind === 'handed-over' && !answer.outcome) return this.#sendOnAgain(command, wait, deadline);
       const outcome = answer?.kind === 'handed-over' ? answer.outcome : owner.shell.finalOutcome(refs[index]!);
       if (!outcome) return failedResult(command, outcomeUnknown(command));
@@ -88,15 +96,18 @@ export class CommandDesk {
         return failedResult(command, error.code === 'command.outcome-unknown' ? outcomeUnknown(command) : error);
       }
       if (wait === 'accepted') return pendingResult(command);
-      const found = await this.results.wait(command, deadline);
-      if (!found) return pendingResult(command);
-      if (found.hash !== command.hash) return failedResult(command, new SkeinError('command.key-reused', describe('command.key-reused')));
-      return resultOfOutcome(command, found.outcome, 'stored');
+      const answer = await this.#elsewhere.wait(command, wait === 'logged' ? 'logged' : 'stored', deadline);
+      if (!answer) return pendingResult(command);
+      if (answer.kind === 'refused') return refusedResult(command, answer);
+      return resultOfOutcome(command, answer.outcome, answer.durable);
     });
     void Promise.allSettled(results).then(() => (this.#sentOn -= commands.length));
     return results;
   }
 }
+
+const refusedResult = (command: CheckedCommand, { code, detail }: Answer & { kind: 'refused' }) =>
+  failedResult(command, new SkeinError(code, `${describe(code)} Command ${command.id}.`, detail));
 
 const busy = () => new SkeinError('service.busy', 'The queue is full. Wait a second and send the command again with the same id.');
 

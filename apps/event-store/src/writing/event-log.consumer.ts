@@ -46,7 +46,8 @@ export class EventLogConsumer implements Operated {
     this.#ends = new TopicEnds(parts.kafka.admin);
   }
 
-  async start(): Promise<void> {
+  /** `left`: called as soon as `stop` has left the group. */
+  async start(left: () => void): Promise<void> {
     this.#cluster = await this.parts.kafka.admin.clusterId();
     this.#consumer = await this.parts.kafka.consume({
       groupId: `${this.parts.topicPrefix}event-store`,
@@ -54,6 +55,7 @@ export class EventLogConsumer implements Operated {
       // As long as owners': callers wait for this one, too, and a takeover waits for the store.
       sessionTimeoutMs: 3_000,
       heartbeatMs: 300,
+      onLeft: left,
       onAssignment: (change) => this.#assign(change),
       onBatch: (batch) => this.#onBatch(batch),
       // Positions are the store's: each partition is sought as soon as its cursor has been read and checked.

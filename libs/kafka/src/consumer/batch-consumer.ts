@@ -40,6 +40,7 @@ export class BatchConsumer {
     this.#member = new GroupMember(parts, {
       onJoin: (payload) => this.#onJoin(payload),
       onBatch: (payload) => delivery.take(payload),
+      onLeft: () => options.onLeft?.(),
       onGone: () => this.#loseAll(),
       onFailed: options.onCrash,
     });

@@ -22,6 +22,8 @@ export interface ConsumeOptions {
    * `undefined` leaves it paused until `seek`. A rejection is logged and tried again.
    */
   startOffset?(place: TopicPartition, signal: AbortSignal): Promise<number | undefined>;
+  /** `stop` has left the group: others can take over from now on, while the sockets here are still being closed. */
+  onLeft?(): void;
   /** The consumer has ended for good; nothing will be delivered any more. The process should end. */
   onCrash(error: SkeinError): void;
   /**

@@ -24,6 +24,8 @@ export interface MemberParts {
 export interface MemberEvents {
   onJoin(payload: ConsumerGroupJoinEvent['payload']): void;
   onBatch(payload: EachBatchPayload): Promise<void>;
+  /** Out of the group because it was stopped; before its sockets are closed. */
+  onLeft(): void;
   /** Out of the group; it is on its way back, unless it was stopped or `onFailed` follows. */
   onGone(): void;
   onFailed(problem: SkeinError): void;
@@ -96,6 +98,9 @@ export class GroupMember {
       this.#alarm.hurry();
       this.#events.onJoin(payload);
       this.#joined.resolve();
+    });
+    consumer.on(consumer.events.STOP, () => {
+      if (client === this.#client && this.stopped) this.#events.onLeft();
     });
     consumer.on(consumer.events.CRASH, ({ payload: { error, restart } }) => {
       if (client === this.#client) this.#onCrash(error, restart);
