@@ -65,7 +65,7 @@ export const cases = [
   { name: 'retrieval S5: ten thousand attempts to see what is not yours', run: jest('search-isolation') },
   { name: 'retrieval S7: queries that are meant to hurt', run: jest('search-bad-input') },
   {
-    name: 'retrieval S6: what is indexed of a fake Linear with 3,000 issues, failures and limits ends equal to it',
+    name: 'retrieval S6: a fake Linear with 3,000 issues, a quarter of requests failing, webhooks late, doubled and out of order: the index ends equal to it',
     run: jest('apps/rag-indexer/src/sources/linear'),
   },
   {

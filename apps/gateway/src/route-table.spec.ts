@@ -26,6 +26,7 @@ describe('the route table', () => {
     ['POST', '/v1/threads/t%3A1/turns', 'memory'],
     ['POST', '/v1/search', 'rag-indexer'],
     ['GET', '/v1/index/task_context', 'rag-indexer'],
+    ['POST', '/v1/webhooks/linear/main', 'rag-indexer'],
   ])('%s %s → %s', (method, path, service) => expect(serviceFor(method, path)).toBe(service));
 
   it.each([
@@ -36,6 +37,8 @@ describe('the route table', () => {
     ['POST', '/v1/artifacts/abc'],
     ['GET', '/v1/artifacts'],
     ['GET', '/v1/search'],
+    ['GET', '/v1/webhooks/linear/main'],
+    ['POST', '/v1/webhooks/linear'],
     ['GET', '/v1/agentsandmore'],
     ['GET', '/v1/nothing'],
     ['GET', '/v2/workflows'],

@@ -3,6 +3,7 @@ import { projectionShape } from '@skein/service';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { z } from 'zod';
+import { LinearHooks } from './sources/linear/webhooks/linear-hooks.ts';
 
 const list = (separator: string) => z.string().transform((text) => text.split(separator).filter(Boolean));
 
@@ -16,5 +17,9 @@ export class RagIndexerConfig extends configOf({
     .describe('the hosts that may be cloned from, separated by commas'),
   INDEX_DATA: z.string().default(join(tmpdir(), 'skein-index')).describe('where clones are kept; they may be lost'),
   LINEAR_API_KEY: z.string().min(1).optional().describe('a personal key of Linear'),
+  LINEAR_WEBHOOKS: LinearHooks.default([]).describe('webhooks, separated by commas: <name>=<tenant>/<project>; absent: none'),
+  LINEAR_WEBHOOK_SECRET: list(',')
+    .default([])
+    .describe('their signing secret; two, separated by a comma, while one takes the place of the other'),
   LINEAR_URL: z.url().optional().describe('where Linear answers, if not at its own address'),
 }) {}

@@ -23,6 +23,8 @@ import { PointsRepository } from './storage/points.repository.ts';
 import { RunsRepository } from './storage/runs.repository.ts';
 import { sourceProviders } from './sources/door/source-providers.ts';
 import { SourcesController } from './sources/door/sources.controller.ts';
+import { LinearWebhooksController } from './sources/linear/webhooks/linear-webhooks.controller.ts';
+import { webhookProviders } from './sources/linear/webhooks/webhook-providers.ts';
 import { TaskContextProjection } from './task-context/task-context.projection.ts';
 import { TaskDocumentsRepository } from './task-context/task-documents.repository.ts';
 import { TaskIndexing } from './task-context/task-indexing.ts';
@@ -41,9 +43,10 @@ const repository = <T>(provide: new (database: Database) => T) => ({
     PlatformModule.forApp(name, RagIndexerConfig),
     ServiceModule.for({ name, config: RagIndexerConfig, migrations: ragIndexerMigrations }),
   ],
-  controllers: [SourcesController, SearchController],
+  controllers: [SourcesController, SearchController, LinearWebhooksController],
   providers: [
     ...sourceProviders,
+    ...webhookProviders,
     ...[ChunksRepository, PointsRepository, DocumentsRepository, RunsRepository, TaskDocumentsRepository].map(repository<object>),
     {
       provide: VectorIndex,

@@ -42,4 +42,5 @@ export * from './http/index-source.ts';
 export * from './http/index-status.ts';
 export * from './http/tasks.ts';
 export * from './http/threads.ts';
+export * from './http/webhooks.ts';
 export * from './http/workflows.ts';

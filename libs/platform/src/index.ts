@@ -15,6 +15,7 @@ export { invalidRequest } from './http/invalid-request.ts';
 export { parsed } from './http/parsed.ts';
 export { problemFrom } from './http/problem-from.ts';
 export { sendProblem } from './http/send-problem.ts';
+export { UnparsedBody } from './http/unparsed-body.decorator.ts';
 export { apiKeyOf } from './identity/api-key-of.ts';
 export { CurrentPrincipal } from './identity/current-principal.decorator.ts';
 export { KeyCache } from './identity/key-cache.ts';

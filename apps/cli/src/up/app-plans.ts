@@ -2,7 +2,7 @@ import { dirname, join, resolve } from 'node:path';
 import { homeFiles } from '../home/home-files.ts';
 import { root } from '../place.ts';
 import { urlOf, type AppPlan } from '../supervisor/app-plan.ts';
-import type { Identity } from './prepare-identity.ts';
+import { developer, type Identity } from './prepare-identity.ts';
 import { isReplicated, replicasOf, type Replicas } from './replicas.ts';
 
 interface Surroundings {
@@ -42,7 +42,11 @@ export function appPlans({ home, ports, replicas, ...rest }: Surroundings): AppP
 const variableOf = (app: string) => `${app.toUpperCase().replaceAll('-', '_')}_URL`;
 
 /** What lies around the home may be indexed; other folders must be named. */
-const indexing = (home: string) => ({ INDEX_ROOTS: process.env.INDEX_ROOTS || dirname(resolve(home)), INDEX_DATA: join(home, 'index') });
+const indexing = (home: string) => ({
+  INDEX_ROOTS: process.env.INDEX_ROOTS || dirname(resolve(home)),
+  INDEX_DATA: join(home, 'index'),
+  LINEAR_WEBHOOKS: process.env.LINEAR_WEBHOOKS || `main=${developer.tenant}`,
+});
 
 const environment = ({ brokers, databaseUrl, topicPrefix, partitions, identity }: Omit<Surroundings, 'home' | 'ports' | 'replicas'>) => ({
   KAFKA_BROKERS: brokers.join(','),

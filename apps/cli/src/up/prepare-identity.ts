@@ -12,7 +12,8 @@ export interface Identity {
   servicesKey: string;
 }
 
-const developer: Principal = { tenant: 'dev', subject: 'developer', roles: ['approver', 'lead'], scopes: [...Scope.options] };
+/** Whoever uses the development key. */
+export const developer: Principal = { tenant: 'dev', subject: 'developer', roles: ['approver', 'lead'], scopes: [...Scope.options] };
 /** Services among each other. */
 export const services: Principal = { tenant: 'skein', subject: 'services', roles: [], scopes: [...Scope.options] };
 

@@ -13,6 +13,7 @@ const WAIT_FOR_OTHER_MS = 5_000;
 /** Brings the index to what the tables say, when the service starts and whenever it may lack something. */
 export class IndexLoading {
   #holds = false;
+  readonly #followers: (() => void)[] = [];
 
   constructor(
     private readonly database: Database,
@@ -22,11 +23,21 @@ export class IndexLoading {
     private readonly log: Pick<Log, 'info' | 'error'>,
   ) {}
 
+  /** Calls back when the index is there for the first time: runs may begin then. */
+  onceLoaded(begin: () => void): void {
+    this.#followers.push(begin);
+  }
+
   /** Rejects with `index.in-use` when another instance keeps the index in its memory. */
   async load(): Promise<void> {
     if (this.index.vectors.kind === 'embedded') await this.#holdAlone();
     await this.#renewStale();
-    if (this.index.vectors.kind !== 'embedded') return this.index.catchUp();
+    if (this.index.vectors.kind === 'embedded') await this.#fill();
+    else await this.index.catchUp();
+    for (const begin of this.#followers.splice(0)) begin();
+  }
+
+  async #fill(): Promise<void> {
     const started = performance.now();
     const points = await this.index.fill();
     this.log.info('the index is filled', { points, ms: Math.round(performance.now() - started) });

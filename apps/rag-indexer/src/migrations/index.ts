@@ -1,9 +1,10 @@
 import type { SchemaMigrations } from '@skein/postgres';
 import { createChunks } from './create-chunks.ts';
+import { keepHints } from './keep-hints.ts';
 import { keepSources } from './keep-sources.ts';
 
 export const ragIndexerMigrations: SchemaMigrations = {
   schema: 'rag_indexer',
   role: 'skein_rag_indexer',
-  migrations: [createChunks, keepSources],
+  migrations: [createChunks, keepSources, keepHints],
 };

@@ -28,6 +28,9 @@ interface RunProgress {
 /** A run that has written nothing for so long is dead: its process was killed. */
 const DEAD_AFTER_SECONDS = 60;
 
+/** Of each source. */
+const KEPT_RUNS = 50;
+
 /** Sources and the runs over them. */
 export class RunsRepository {
   constructor(private readonly database: Database) {}
@@ -48,6 +51,11 @@ export class RunsRepository {
       await tx.execute(
         `update rag_indexer.runs set state = 'interrupted', ended_at = now() where tenant = $1 and collection = $2 and source = $3 and state = 'running'`,
         [tenant, collection, source],
+      );
+      await tx.execute(
+        `delete from rag_indexer.runs where tenant = $1 and collection = $2 and source = $3 and started_at < (
+           select started_at from rag_indexer.runs where tenant = $1 and collection = $2 and source = $3 order by started_at desc offset $4 limit 1)`,
+        [tenant, collection, source, KEPT_RUNS - 2],
       );
       await tx.execute(
         `insert into rag_indexer.runs (tenant, id, collection, source, project, state, expected, counts) values ($1, $2, $3, $4, $5, 'running', $6, $7)`,

@@ -80,6 +80,10 @@ const kinds = {
   'index.in-use': { status: 503, title: 'Another instance keeps the index in its memory' },
   'index.embedding-mismatch': { status: 503, title: 'The collection was embedded in another way than is configured' },
   'index.embedder-failed': { status: 503, title: 'The embedding server does not answer, or not what it should', retriable: true },
+  // being told
+  'webhook.unknown': { status: 404, title: 'There is no such webhook' },
+  'webhook.signature-invalid': { status: 401, title: 'The delivery is not signed with the secret of the webhook' },
+  'webhook.timestamp-stale': { status: 400, title: 'The delivery was not sent within the last minute' },
   // the system
   'service.busy': { status: 503, title: 'The queue is full', retriable: true },
   'service.not-ready': { status: 503, title: 'The service is starting or stopping', retriable: true },

@@ -18,7 +18,11 @@ export function fastifyFor(bodyLimit: number): FastifyInstance {
     routerOptions: { maxParamLength: 500 },
     frameworkErrors: (error, _request, reply) => sendProblem(reply, problemFrom(error)),
   });
-  instance.removeContentTypeParser('text/plain');
+  const parseJson = instance.getDefaultJsonParser('error', 'error');
+  instance.removeContentTypeParser(['text/plain', 'application/json']);
+  instance.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request, body, done) =>
+    request.routeOptions.config.unparsedBody ? done(null, body) : parseJson(request, body.toString('utf8'), done),
+  );
   instance.addContentTypeParser('application/octet-stream', { parseAs: 'buffer', bodyLimit: MAX_ARTIFACT_BYTES }, (_request, body, done) =>
     done(null, body),
   );

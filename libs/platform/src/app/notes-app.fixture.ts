@@ -4,6 +4,7 @@ import type { FastifyRequest } from 'fastify';
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { configOf } from '../config/config-of.ts';
+import { UnparsedBody } from '../http/unparsed-body.decorator.ts';
 import { CurrentPrincipal } from '../identity/current-principal.decorator.ts';
 import { KeyLookup } from '../identity/key-lookup.ts';
 import { Public } from '../identity/public.decorator.ts';
@@ -37,6 +38,13 @@ class NotesController {
   @Scopes('read')
   size(@Body() body: Buffer) {
     return { bytes: body.length };
+  }
+
+  @Public()
+  @Post('signed')
+  @UnparsedBody()
+  signed(@Body() body: Buffer) {
+    return { text: body.toString('utf8') };
   }
 
   @Get('me')

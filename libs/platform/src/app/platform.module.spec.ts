@@ -33,6 +33,11 @@ describe('an app on the platform', () => {
     expect((await post('/v1/notes/artifact', 'abc', 'application/octet-stream')).body).toEqual({ bytes: 3 });
   });
 
+  it('gives a handler that asks for them the bytes of JSON as they came, whatever they are', async () => {
+    for (const text of ['{ "b": 1,\n "a": 2 }', '{"broken":', `${'['.repeat(5_000)}`])
+      expect((await post('/v1/notes/signed', text, 'application/json; charset=utf-8')).body).toEqual({ text });
+  });
+
   it('tells handlers who is calling, from the key alone', async () => {
     const { body } = await call('/v1/notes/me', { headers: { 'x-tenant': 'other' } });
     expect(body).toEqual({

@@ -3,7 +3,7 @@ import { SkeinError, type IndexSource } from '@skein/contracts';
 import { GitSource } from '../git/git-source.ts';
 import { GithubIssuesSource } from '../github/github-issues-source.ts';
 import { LinearClient } from '../linear/linear-client.ts';
-import { LinearSource } from '../linear/linear-source.ts';
+import { linearCollections, LinearSource, type LinearSourceOptions } from '../linear/linear-source.ts';
 import { MarkdownSource } from '../markdown/markdown-source.ts';
 import type { Source } from '../source.ts';
 import { SourceAccess } from './source-access.ts';
@@ -29,7 +29,9 @@ export class SourceFactory {
   }
 
   async of(asked: IndexSource): Promise<Source[]> {
-    if (asked.kind === 'linear') return this.#linear(asked.full);
+    if (asked.kind === 'linear') {
+      return Promise.all(linearCollections.map((collection) => this.linear(collection, { full: asked.full })));
+    }
     await this.#access.check(asked.place);
     this.#chunker ??= Chunker.load();
     const chunker = await this.#chunker;
@@ -40,12 +42,12 @@ export class SourceFactory {
     return [new GitSource({ ...asked, dataFolder, environment: this.environment, allows }, chunker)];
   }
 
-  async #linear(full: boolean | undefined): Promise<Source[]> {
+  /** Linear's things of a collection; `only` those that somebody has hinted at, once all were read. */
+  async linear(collection: LinearSourceOptions['collection'], more: Pick<LinearSourceOptions, 'full' | 'only'>): Promise<Source> {
     const { LINEAR_API_KEY: apiKey, LINEAR_URL: url } = this.settings;
     if (!apiKey) throw new SkeinError('index.source-not-allowed', 'Linear is not configured. Set LINEAR_API_KEY for the rag-indexer.');
     this.#chunker ??= Chunker.load();
-    const [client, chunker] = [new LinearClient({ apiKey, url }), await this.#chunker];
-    return (['issue_tracker', 'feature_specs'] as const).map((collection) => new LinearSource({ client, chunker, collection, full }));
+    return new LinearSource({ client: new LinearClient({ apiKey, url }), chunker: await this.#chunker, collection, ...more });
   }
 
   async close(): Promise<void> {

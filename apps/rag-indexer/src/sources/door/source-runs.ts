@@ -1,12 +1,18 @@
+import { SkeinError } from '@skein/contracts';
 import type { Log } from '@skein/platform';
-import type { IndexWriter } from '../../indexing/index-writer.ts';
+import type { IndexRun, IndexWriter } from '../../indexing/index-writer.ts';
 import { indexSource } from '../index-source.ts';
 import type { Source } from '../source.ts';
+
+interface Owner {
+  tenant: string;
+  project: string;
+}
 
 /** Runs that go on behind the answer. When the process ends they are interrupted: the next run of the source goes on from there. */
 export class SourceRuns {
   readonly #stop = new AbortController();
-  readonly #running = new Set<Promise<void>>();
+  readonly #running = new Set<Promise<unknown>>();
 
   constructor(
     private readonly writer: IndexWriter,
@@ -14,19 +20,28 @@ export class SourceRuns {
   ) {}
 
   /** Resolves to the run's id once it has the source for itself. */
-  start(source: Source, { tenant, project }: { tenant: string; project: string }): Promise<string> {
+  start(source: Source, owner: Owner): Promise<string> {
     const { promise, resolve, reject } = Promise.withResolvers<string>();
-    const { name, collection } = source;
-    const running = indexSource(this.writer, source, { tenant, project, signal: this.#stop.signal, began: ({ id }) => resolve(id) }).then(
-      ({ counts, work }) => this.log.info('a source was indexed', { source: name, collection, counts, work }),
-      (err: unknown) => {
-        this.log.warn('a source could not be indexed', { source: name, collection, err });
-        reject(err); // heard only when it never began; else the run tells it
-      },
-    );
-    this.#running.add(running);
-    void running.finally(() => this.#running.delete(running));
+    this.run(source, owner, ({ id }) => resolve(id)).catch(reject); // heard only when it never began; else the run tells it
     return promise;
+  }
+
+  /** Resolves when the run has finished. Rejects with what it ended with, and with `index.source-busy`. */
+  async run(source: Source, { tenant, project }: Owner, began?: (run: IndexRun) => void): Promise<void> {
+    const facts = { source: source.name, collection: source.collection };
+    const running = indexSource(this.writer, source, { tenant, project, signal: this.#stop.signal, began });
+    const settled = running.catch(() => undefined); // whoever asked is told below
+    this.#running.add(settled);
+    try {
+      const { counts, work } = await running;
+      this.log.info('a source was indexed', { ...facts, counts, work });
+    } catch (err) {
+      if (!(err instanceof SkeinError && err.code === 'index.source-busy'))
+        this.log.warn('a source could not be indexed', { ...facts, err });
+      throw err;
+    } finally {
+      this.#running.delete(settled);
+    }
   }
 
   async close(): Promise<void> {

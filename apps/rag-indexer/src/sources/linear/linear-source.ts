@@ -15,6 +15,10 @@ interface Kind {
   documentOf(thing: never, chunker: Chunker): Promise<SourceDocument>;
 }
 
+/** Which kinds of things go into which collection. */
+export const linearKinds = { issue_tracker: ['issues'], feature_specs: ['projects', 'documents'] } as const;
+export const linearCollections = Object.keys(linearKinds) as (keyof typeof linearKinds)[];
+
 const kinds = {
   issues: { schema: LinearIssue, documentOf: issueDocument },
   projects: { schema: LinearProject, documentOf: projectDocument },
@@ -25,7 +29,7 @@ export type LinearKind = keyof typeof kinds;
 export interface LinearSourceOptions {
   client: LinearClient;
   chunker: Chunker;
-  collection: 'feature_specs' | 'issue_tracker';
+  collection: keyof typeof linearKinds;
   name?: string;
   /** Read everything again, which finds what is gone without a trace. It happens by itself once a day. */
   full?: boolean;
@@ -58,15 +62,11 @@ export class LinearSource implements Source {
     const began = Date.now();
     const whole = full === true || !cursor || began - cursor.fullAt > FULL_EVERY_MS;
     const filter = whole ? undefined : { updatedAt: { gte: new Date(cursor.syncedAt - OVERLAP_MS).toISOString() } };
-    for (const kind of this.#kinds()) {
+    for (const kind of linearKinds[this.collection]) {
       for await (const nodes of pagesOf(this.options.client, kind, filter, reading.signal)) await this.#write(run, kind, nodes, reading);
       if (kind === 'issues' && filter) await this.#readCommented(run, filter, reading);
     }
     return { whole, cursor: { syncedAt: began, fullAt: whole ? began : cursor.fullAt } };
-  }
-
-  #kinds(): LinearKind[] {
-    return this.collection === 'issue_tracker' ? ['issues'] : ['projects', 'documents'];
   }
 
   /** A comment changes without its issue. */
@@ -79,7 +79,7 @@ export class LinearSource implements Source {
   }
 
   async #readOnly(run: IndexRun, only: NonNullable<LinearSourceOptions['only']>, reading: Reading) {
-    for (const kind of this.#kinds()) {
+    for (const kind of linearKinds[this.collection]) {
       const ids = only[kind] ?? [];
       for (let start = 0; start < ids.length; start += ISSUES_AT_ONCE) {
         const some = ids.slice(start, start + ISSUES_AT_ONCE);

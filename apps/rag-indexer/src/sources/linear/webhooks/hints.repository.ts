@@ -1,0 +1,63 @@
+import { int8Array, textArray, type Database } from '@skein/postgres';
+import type { LinearKind } from '../linear-source.ts';
+import type { LinearHint } from './linear-delivery.ts';
+import type { LinearHook } from './linear-hooks.ts';
+
+export interface NotedHint extends LinearHint {
+  /** Which noting of it: a later one is another. */
+  noted: number;
+}
+
+export type HintPlace = Pick<LinearHook, 'tenant' | 'project'>;
+
+/** Linear tries for seven hours; after that nobody sends the same delivery again. */
+const REMEMBERED = '1 day';
+
+/** Hints that wait to be looked at, and the deliveries that brought them. */
+export class HintsRepository {
+  constructor(private readonly database: Database) {}
+
+  /** Keeps a delivery with its hint, both or none. `false`: it came before. */
+  async note({ name, tenant, project }: LinearHook, delivery: string, { kind, id }: LinearHint): Promise<boolean> {
+    const [row] = await this.database.query<{ fresh: number }>(
+      `with fresh as (
+         insert into rag_indexer.webhook_deliveries (tenant, hook, delivery) values ($1, $2, $3) on conflict do nothing returning 1
+       ), hint as (
+         insert into rag_indexer.linear_hints (tenant, project, kind, id) select $1, $4, $5, $6 from fresh
+         on conflict (tenant, project, kind, id) do update set noted = default
+       )
+       select count(*)::int as fresh from fresh`,
+      [tenant, name, delivery, project, kind, id],
+    );
+    return row?.fresh === 1;
+  }
+
+  places(): Promise<HintPlace[]> {
+    return this.database.query<HintPlace>('select distinct tenant, project from rag_indexer.linear_hints order by tenant, project');
+  }
+
+  /** The oldest ones of these kinds. */
+  waiting({ tenant, project }: HintPlace, kinds: readonly LinearKind[], limit: number): Promise<NotedHint[]> {
+    return this.database.query<NotedHint>(
+      `select kind, id, noted from rag_indexer.linear_hints
+       where tenant = $1 and project = $2 and kind = any ($3::text[]) order by noted limit $4`,
+      [tenant, project, textArray(kinds), limit],
+    );
+  }
+
+  /** They were looked at; what was noted anew meanwhile stays. */
+  async done({ tenant, project }: HintPlace, hints: readonly NotedHint[]): Promise<void> {
+    await this.database.execute(
+      `delete from rag_indexer.linear_hints h using unnest($3::text[], $4::text[], $5::bigint[]) as d (kind, id, noted)
+       where h.tenant = $1 and h.project = $2 and h.kind = d.kind and h.id = d.id and h.noted = d.noted`,
+      [
+        ...[tenant, project, textArray(hints.map(({ kind }) => kind)), textArray(hints.map(({ id }) => id))],
+        int8Array(hints.map(({ noted }) => noted)),
+      ],
+    );
+  }
+
+  async forgetOldDeliveries(): Promise<void> {
+    await this.database.execute(`delete from rag_indexer.webhook_deliveries where received_at < now() - interval '${REMEMBERED}'`);
+  }
+}
