@@ -4,6 +4,8 @@ import { SteadyLoad, type LoadFigures } from './support/steady-load.ts';
 
 const proof = Boolean(process.env['SKEIN_PROOF']);
 const ROUNDS = proof ? 5 : 1;
+// A round takes ten seconds or so.
+const WITHIN_MS = 60_000 * ROUNDS;
 const WAITS = ['stored', 'logged', 'stored', 'logged', 'stored', 'logged', 'stored', 'logged'] as const;
 
 function isAlive(pid: number): boolean {
@@ -57,6 +59,7 @@ describe('a deployment with two of each', () => {
         if (proof) expect(over.longestMs).toBeLessThan(300);
       }
     },
+    WITHIN_MS,
   );
 
   it.each(proof ? ['command-service', 'command-service-2', 'event-store', 'event-store-2'] : ['event-store-2'])(
@@ -68,5 +71,6 @@ describe('a deployment with two of each', () => {
         if (proof) expect(Math.max(over.longestMs, back.longestMs)).toBeLessThan(4_000);
       }
     },
+    WITHIN_MS,
   );
 });

@@ -64,6 +64,7 @@ describe('a line that skein does not understand', () => {
     [['workflow', 'signal', 'w1', 'go', '--payload', '{'], 'the payload is no JSON'],
     [['approvals', '--status', 'lost'], '"lost" is no status'],
     [['escalate', 'w1', '--to', 'boss', '--until', 'soon'], '"soon" is no time'],
+    [['escalate', 'w1', '--to', ''], 'a role is empty'],
     [['workflow', 'list', '--limit', 'all'], '"all" is no number'],
     [['reject', 'w1'], "required option '--because <text>'"],
     [['key', 'create', '--subject', 'a', '--scopes', 'all'], '"all" is no scope'],

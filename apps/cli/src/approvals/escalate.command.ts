@@ -22,6 +22,8 @@ export const escalate: Register = (program, run) =>
     .addHelpText('after', examples('skein escalate w1 --to boss', 'skein escalate w1 ship --to boss --to ops --because "I am on leave"'))
     .action(
       run<Options>(async (context, { to, until, because }, workflow, named) => {
+        if (to.some((role) => role.trim() === ''))
+          throw wrongValue('a role is empty', 'somebody must be able to decide.', 'name one, such as --to boss.');
         const deadline = until === undefined ? {} : { expiresAt: instantOf(until) };
         const client = await connect(context);
         const gate = await gateOf(client, workflow, named);

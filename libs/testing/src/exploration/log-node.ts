@@ -1,9 +1,7 @@
-import { isOutcome, ZERO_HASH, type LogRecord } from '@skein/contracts';
-import { emptyStream, encodeDecision, foldRecords, outcomeOf, resultKey, streamKey, type FoldedStream, type Outcome } from '@skein/log';
+import { ZERO_HASH, type LogRecord } from '@skein/contracts';
+import type { FoldedStream, Outcome } from '@skein/log';
 import { createHash } from 'node:crypto';
-import { isDeepStrictEqual } from 'node:util';
-import { atTheDoor } from '../simulation/given-command.ts';
-import { turnsDecider } from '../simulation/turns.decider.ts';
+import { judgeCommand } from '../simulation/judged-command.ts';
 import type { Scenario } from './scenario.ts';
 
 /** What a reader of its own, which shares nothing with `accept`, makes of a partition up to here. */
@@ -76,46 +74,12 @@ export class LogNodes {
   }
 }
 
-function settled(scenario: Scenario, reading: Reading): Reading {
-  const records = reading.open;
-  const [first] = records as readonly [LogRecord];
-  const { seq, tenant, subject, commandid } = first;
-  const broken = (violation: string): Reading => ({ ...reading, violation });
-  if (records.some((one) => one.commandid !== commandid || one.subject !== subject)) return broken('two commands are mixed');
-  const key = resultKey(tenant, subject, commandid);
-  if (reading.outcomes.has(key)) return broken(`${commandid} has a second outcome at seq ${seq}`);
-  const place = streamKey(tenant, subject);
-  const before = reading.streams.get(place) ?? emptyStream(turnsDecider);
-  const misplaced = records.findIndex((one, index) => !isOutcome(one) && one.version !== before.version + index + 1);
-  if (misplaced >= 0) return broken(`version ${before.version + misplaced + 1} of ${subject} is missing at seq ${seq + misplaced}`);
-  const other = decidedOtherwise(scenario, records, before);
-  if (other) return broken(other);
-  const after = foldRecords(turnsDecider, { ...before, state: turnsDecider.copy(before.state as never) }, records);
-  const outcomes = new Map(reading.outcomes).set(key, { hash: first.commandhash, outcome: outcomeOf(records) });
+function settled({ calls, faults }: Scenario, reading: Reading): Reading {
+  const judged = judgeCommand(reading.open, reading, { given: calls.map(({ given }) => given), refuses: (faults.refuse ?? 0) > 0 });
+  if ('violation' in judged) return { ...reading, violation: judged.violation };
+  const { key, hash, outcome, place, after } = judged;
+  const outcomes = new Map(reading.outcomes).set(key, { hash, outcome });
   return { ...reading, open: [], outcomes, streams: new Map(reading.streams).set(place, after) };
-}
-
-/** Decides the command again, on what really was the newest state. */
-function decidedOtherwise(
-  { calls, faults }: Scenario,
-  records: readonly LogRecord[],
-  { state, version }: FoldedStream,
-): string | undefined {
-  const [{ commandid, commandhash, time, seq, prev, partition, data }] = records as readonly [LogRecord];
-  const given = calls.map((call) => atTheDoor(call.given, 0)).find((one) => one.id === commandid && one.hash === commandhash);
-  if (!given) return `nobody gave ${commandid}`;
-  const now = Date.parse(time);
-  const setAside = { outcome: 'rejected', version, code: 'command.too-large', detail: {} };
-  if (faults.refuse && isDeepStrictEqual(data, setAside)) return undefined;
-  const place = { head: { head: prev, seq: seq - 1 }, partition, version, time: now };
-  const { expectedVersion } = given;
-  const decision =
-    expectedVersion !== undefined && expectedVersion !== version
-      ? ({ kind: 'rejected', code: 'workflow.version-conflict', detail: { expected: expectedVersion, current: version } } as const)
-      : turnsDecider.decide(given, turnsDecider.copy(state as never), { now, actor: given.actor, version });
-  const again = encodeDecision(decision, { ...given, actor: given.actor.subject }, place).map((one) => one.record.data);
-  const found = records.map((one) => one.data);
-  return isDeepStrictEqual(again, found) ? undefined : `${commandid} was not decided on the newest history at seq ${seq}`;
 }
 
 const sha256 = (value: string) => createHash('sha256').update(value).digest('hex');
