@@ -1,11 +1,13 @@
+export { channelQuestions } from './channels/channel-questions.ts';
 export { fusionDefaults } from './channels/fusion-defaults.ts';
-export { channelVectors, lexicalChannels, type LexicalChannel } from './channels/lexical-channels.ts';
+export { channelVectors, countingChannels, lexicalChannels, type LexicalChannel } from './channels/lexical-channels.ts';
 export { type Searchable } from './channels/searchable.ts';
 export { byGroup } from './fusion/by-group.ts';
 export { fuse, RRF_K, type ChannelHits, type Contribution, type Fused } from './fusion/fuse.ts';
+export { fuseByDocument, type ChunkHits, type DocumentContribution, type FoundChunk, type FusedChunk } from './fusion/fuse-by-document.ts';
 export { byScoreThenId } from './fusion/order.ts';
 export { fileHistories, historyLimits, type Commit, type FileChange, type HistoryLimits } from './history/file-history.ts';
-export { mentionScore } from './mentions/mention-score.ts';
+export { mentionQuery, mentionVector } from './mentions/mention-vectors.ts';
 export { mentionsIn, type Mentions } from './mentions/mentions-in.ts';
 export { citationOf, pack, type CutReason, type Pack, type Packable } from './packing/pack.ts';
 export { tokenEstimate, type TokenCounter } from './packing/token-estimate.ts';

@@ -1,4 +1,4 @@
-import { channelVectors, lexicalChannels, queryVector } from '@skein/retrieval';
+import { channelVectors, lexicalChannels, mentionQuery, queryVector } from '@skein/retrieval';
 import type { Payload, Query } from '@skein/vector-index';
 
 export interface CorpusChunk {
@@ -88,7 +88,8 @@ export const questions: readonly Query[] = [
     Array.from({ length: 12 }, (_, n): Query => {
       const { text, path, symbol } = corpus[(n * 53 + c * 7) % corpus.length]!;
       const words = n % 3 === 0 ? symbol : n % 3 === 1 ? path : text.split(' ').slice(0, 6).join(' ');
-      return { channel, sparse: queryVector(words), filter: filters[n % filters.length], limit: [5, 20, 100][n % 3]! };
+      const sparse = channel === 'mention' ? mentionQuery(`\`${symbol}\` ${path}`) : queryVector(words);
+      return { channel, sparse, filter: filters[n % filters.length], limit: [5, 20, 100][n % 3]! };
     }),
   ),
   ...corpus.slice(0, 10).map((chunk): Query => ({ channel: 'body', sparse: channelVectors(chunk).body!, limit: 30 })),

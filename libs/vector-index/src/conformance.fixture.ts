@@ -1,11 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { channelVectors, queryVector } from '@skein/retrieval';
+import { channelVectors, countingChannels, lexicalChannels, mentionQuery, queryVector } from '@skein/retrieval';
 import type { Filter, IndexSchema, Payload, Point, Scored, VectorIndex } from '@skein/vector-index';
 import { corpus, denseOf, idAt, questions, type CorpusChunk } from './conformance-corpus.fixture.ts';
 
 /** What the suite's points have. */
 export const conformanceSchema: IndexSchema = {
-  channels: ['body', 'name', 'path', 'doc', 'history'],
+  channels: lexicalChannels,
+  counting: countingChannels,
   keys: { path: 'path', lang: 'keyword', open: 'keyword', at: 'number' },
 };
 
@@ -67,6 +68,30 @@ export function describeVectorIndex(name: string, open: () => VectorIndex, answe
       await docs('channels').upsert([named, point(2, 'parse header in the body')]);
       expect(ids(await docs('channels').search({ channel: 'name', sparse: queryVector('parse'), limit: 5 }))).toEqual([idAt(1)]);
       expect(await docs('channels').search({ channel: 'doc', sparse: queryVector('parse'), limit: 5 })).toEqual([]);
+    });
+
+    it('counts in a counting channel, however common a name is', async () => {
+      const named = (n: number, symbol: string, path: string): Point => ({
+        id: idAt(n),
+        payload: {},
+        sparse: channelVectors({ text: 'x', symbol, path }),
+      });
+      await docs('counts').upsert([
+        named(1, 'Store.append', 'src/aa.ts'),
+        named(2, 'Log.append', 'src/aa.ts'),
+        named(3, 'Log.read', 'src/b.ts'),
+      ]);
+      const found = await docs('counts').search({ channel: 'mention', sparse: mentionQuery('Store.append() append() aa.ts'), limit: 5 });
+      expect(found).toEqual([
+        { id: idAt(1), score: 3 },
+        { id: idAt(2), score: 2 },
+      ]);
+    });
+
+    it('gives hits with what was asked for of their payload', async () => {
+      await docs('keys').upsert([point(1, 'word', { lang: 'go', path: 'a/b', at: 3 }), point(2, 'word', { open: true })]);
+      const found = await docs('keys').search({ ...ask('word'), keys: ['path', 'at'] });
+      expect(found.map(({ payload }) => payload)).toEqual([{ path: 'a/b', at: 3 }, {}]);
     });
 
     it.each<[string, object, number[]]>([

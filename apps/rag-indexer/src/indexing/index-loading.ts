@@ -31,8 +31,9 @@ export class IndexLoading {
   /** Rejects with `index.in-use` when another instance keeps the index in its memory. */
   async load(): Promise<void> {
     if (this.index.vectors.kind === 'embedded') await this.#holdAlone();
-    await this.#renewStale();
-    if (this.index.vectors.kind === 'embedded') await this.#fill();
+    const renewed = await this.#renewStale();
+    // A shared index has what was written to it, and nothing of points that were made in another way since.
+    if (this.index.vectors.kind === 'embedded' || renewed > 0) await this.#fill();
     else await this.index.catchUp();
     for (const begin of this.#followers.splice(0)) begin();
   }
@@ -59,12 +60,13 @@ export class IndexLoading {
     await this.runs.interruptAll();
   }
 
-  /** Points that another version of the tokeniser has made. */
-  async #renewStale(): Promise<void> {
-    for (;;) {
+  /** Points that another version of the tokeniser has made. Answers how many. */
+  async #renewStale(): Promise<number> {
+    for (let renewed = 0; ;) {
       const stale = await this.points.stale(STALE_AT_ONCE);
-      if (stale.length === 0) return;
+      if (stale.length === 0) return renewed;
       await this.points.put(this.database, stale.map(pointOf));
+      renewed += stale.length;
     }
   }
 }

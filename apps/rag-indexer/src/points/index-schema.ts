@@ -1,9 +1,10 @@
-import { lexicalChannels } from '@skein/retrieval';
+import { countingChannels, lexicalChannels } from '@skein/retrieval';
 import type { IndexSchema } from '@skein/vector-index';
 
 /** What can be filtered by in every collection; see docs/retrieval.md. Numbers are milliseconds since 1970 where they are times. */
 export const indexSchema: IndexSchema = {
   channels: lexicalChannels,
+  counting: countingChannels,
   keys: {
     ...{ path: 'path', source: 'keyword', document: 'keyword', lang: 'keyword', kind: 'keyword', symbol: 'keyword' },
     ...{ repo: 'keyword', branch: 'keyword', state: 'keyword', status: 'keyword', team: 'keyword', author: 'keyword' },

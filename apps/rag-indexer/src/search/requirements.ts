@@ -11,6 +11,8 @@ export interface Requirements {
   texts: readonly string[];
   /** Phrases or patterns were asked for: chunks that have them are hits even when no channel ranks them. */
   isStrict: boolean;
+  /** What the index finds with the filter fits: nothing else was asked for. */
+  isFree: boolean;
   fits(chunk: Chunk): boolean;
 }
 
@@ -23,6 +25,7 @@ export function requirementsOf(parsed: ParsedQuery, { filter, project }: { filte
   ];
   return {
     texts: texts.filter((text) => text !== ''),
+    isFree: parsed.phrases.length + parsed.patterns.length + parsed.conditions.length + textsAndConditions(parsed.without) === 0,
     isStrict: parsed.phrases.length + parsed.patterns.length > 0,
     fits: ({ text, payload, details, project: own }) =>
       (project === undefined || own === project) &&
@@ -31,5 +34,7 @@ export function requirementsOf(parsed: ParsedQuery, { filter, project }: { filte
       patterns.every((pattern) => pattern.matches(text)),
   };
 }
+
+const textsAndConditions = ({ texts, conditions }: ParsedQuery['without']): number => texts.length + conditions.length;
 
 const repoOf = (repo: unknown): string | undefined => (typeof repo === 'string' ? repo : undefined);

@@ -66,7 +66,8 @@ describe('searches of one tenant', () => {
       try {
         const { hits } = await indexer.search.search('acme', SearchRequest.parse(request));
         found += hits.length;
-        for (const { id, text, source, project } of hits) {
+        for (const { id, text, source, project, channels = [] } of hits) {
+          for (const { chunk = id } of channels) expect(own).toContain(chunk);
           expect([own.includes(id), foreign.includes(id), text.includes('globex'), source.startsWith('acme/')]).toEqual([
             true,
             false,

@@ -1,5 +1,5 @@
 import { SkeinError, type ChunkRef, type SearchRequest, type SearchResponse } from '@skein/contracts';
-import { fuse, parseQuery, type Fused, type ParsedQuery } from '@skein/retrieval';
+import { channelQuestions, fuseByDocument, fusionDefaults, parseQuery, type ParsedQuery } from '@skein/retrieval';
 import type { z } from 'zod';
 import type { LiveIndex } from '../indexing/live-index.ts';
 import type { Chunk } from '../storage/chunk.ts';
@@ -8,9 +8,10 @@ import { nameOf, runChannels, type Asked } from './channel-run.ts';
 import { ChunkReader } from './chunk-reader.ts';
 import { filterOf } from './filter-of.ts';
 import { hitOf } from './hit-of.ts';
+import type { Ranked } from './ranked.ts';
 import { requirementsOf, type Requirements } from './requirements.ts';
-import { questionLike, questionOf } from './search-question.ts';
-import { verified, type Verified } from './verified.ts';
+import { questionLike } from './search-question.ts';
+import { readPage, verified, type Verified } from './verified.ts';
 
 const MOST_CANDIDATES = 400;
 const nothingAsked: ParsedQuery = {
@@ -42,10 +43,10 @@ export class Search {
       ' ',
     );
     const like = similarTo && (await this.#known(tenant, project, similarTo));
-    const question = like ? questionLike(like) : questionOf(text);
-    const asked: Asked = { scope: { tenant, project }, collections, filter, depth: Math.max(50, 3 * limit) };
+    const question = like ? questionLike(like) : channelQuestions(text);
+    const asked: Asked = { scope: { tenant, project }, collections, filter, depth: fusionDefaults.depth };
     const runs = await runChannels(this.index.vectors, question, asked);
-    const ranked = fuse(runs).filter(({ id }) => !like || id !== nameOf(like.collection, like.id));
+    const ranked = fuseByDocument(runs, fusionDefaults).filter(({ id }) => !like || id !== nameOf(like.collection, like.id));
     const checked = await this.#check(tenant, ranked, requirements, { asked, limit, grouped: groupBy !== undefined });
     const hits = checked.found.map(({ chunk, fused, more }) => ({
       ...hitOf(chunk, fused, { query: text, explain }),
@@ -62,23 +63,25 @@ export class Search {
 
   async #check(
     tenant: string,
-    ranked: readonly Fused[],
+    ranked: readonly Ranked[],
     requirements: Requirements,
     { asked, limit, grouped }: { asked: Asked; limit: number; grouped: boolean },
   ): Promise<Verified & { ms: number }> {
     const started = performance.now();
-    const candidates = requirements.isStrict ? await this.#candidates(ranked, requirements, asked) : { fused: [...ranked], cut: false };
     const reader = new ChunkReader(this.chunks, tenant);
-    const result = await verified(candidates.fused, reader, { fits: requirements.fits, limit, grouped });
+    const page = { fits: requirements.fits, limit, grouped };
+    if (requirements.isFree) return { found: await readPage(ranked, reader, page), partial: false, ms: performance.now() - started };
+    const candidates = requirements.isStrict ? await this.#candidates(ranked, requirements, asked) : { fused: [...ranked], cut: false };
+    const result = await verified(candidates.fused, reader, page);
     return { ...result, partial: result.partial || candidates.cut, ms: performance.now() - started };
   }
 
   /** Chunks that may have the texts: ranked ones first. */
   async #candidates(
-    ranked: readonly Fused[],
+    ranked: readonly Ranked[],
     { texts }: Requirements,
     { scope, collections }: Asked,
-  ): Promise<{ fused: Fused[]; cut: boolean }> {
+  ): Promise<{ fused: Ranked[]; cut: boolean }> {
     const ranks = new Map(ranked.map((one) => [one.id, one]));
     const found = await Promise.all(
       collections.map(async (collection) => {

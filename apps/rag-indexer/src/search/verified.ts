@@ -1,10 +1,10 @@
-import type { Fused } from '@skein/retrieval';
 import type { Chunk } from '../storage/chunk.ts';
 import type { ChunkReader } from './chunk-reader.ts';
+import { leadsOf, type Ranked } from './ranked.ts';
 
 export interface Found {
   chunk: Chunk;
-  fused: Fused;
+  fused: Ranked;
   /** Others of the same document. */
   more: number;
 }
@@ -18,12 +18,30 @@ export interface Verified {
 const MOST_MS = 100;
 const MOST_READ = 400;
 
+export interface Page {
+  fits(chunk: Chunk): boolean;
+  limit: number;
+  /** One hit per document. */
+  grouped: boolean;
+}
+
+/** What was ranked and need not be looked at to know that it fits: only what is shown is read. */
+export async function readPage(ranked: readonly Ranked[], reader: ChunkReader, { fits, limit, grouped }: Page): Promise<Found[]> {
+  const { leads, more } = grouped ? leadsOf(ranked) : { leads: ranked, more: new Map<string, number>() };
+  const found: Found[] = [];
+  for (let at = 0; at < leads.length && found.length < limit; at += limit) {
+    const some = leads.slice(at, at + limit);
+    const chunks = await reader.read(some.map(({ id }) => id));
+    for (const fused of some) {
+      const chunk = chunks.get(fused.id); // absent: deleted since the index was asked
+      if (chunk && found.length < limit && fits(chunk)) found.push({ chunk, fused, more: more.get(fused.id) ?? 0 });
+    }
+  }
+  return found;
+}
+
 /** Reads chunks in the order given, some at a time, and keeps those that fit, until there are enough or it has taken too long. */
-export async function verified(
-  ranked: readonly Fused[],
-  reader: ChunkReader,
-  { fits, limit, grouped }: { fits(chunk: Chunk): boolean; limit: number; grouped: boolean },
-): Promise<Verified> {
+export async function verified(ranked: readonly Ranked[], reader: ChunkReader, { fits, limit, grouped }: Page): Promise<Verified> {
   const until = performance.now() + MOST_MS;
   const found = new Map<string, Found>();
   let step = grouped ? 3 * limit : limit;

@@ -81,8 +81,13 @@ export const SearchHit = z
     updatedAt: z.string().optional(),
     /** Other chunks of the document that were found; with `groupBy`. */
     more: z.int().optional(),
-    /** Which channels found it, at what rank, with what score of their own, and how much of the hit's score comes from there. */
-    channels: z.array(z.object({ channel: z.string(), rank: z.int(), score: z.number(), share: z.number() })).optional(),
+    /**
+     * Which channels found it, at what rank, with what score of their own, and how much of the hit's score comes from there. `chunk`: what the
+     * channel found is this other chunk of the document, which the hit stands for.
+     */
+    channels: z
+      .array(z.object({ channel: z.string(), rank: z.int(), score: z.number(), share: z.number(), chunk: z.string().optional() }))
+      .optional(),
     /** Words of the query that it has. */
     terms: z.array(z.string()).optional(),
   })

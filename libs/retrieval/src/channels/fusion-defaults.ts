@@ -8,6 +8,5 @@ export const fusionDefaults: {
   readonly k: number;
   /** Hits of each channel that are fused. */
   readonly depth: number;
-  /** `mention`: what the query names outright. */
-  readonly weights: Readonly<Record<LexicalChannel | 'mention', number>>;
+  readonly weights: Readonly<Record<LexicalChannel, number>>;
 } = { k: RRF_K, depth: 300, weights: { body: 1, history: 1, path: 0.4, name: 0.2, doc: 0.1, mention: 0.5 } };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { channelVectors, documentVector, tokenId } from '@skein/retrieval';
+import { channelQuestions, channelVectors, documentVector, tokenId } from '@skein/retrieval';
 
 describe('the lexical channels of a chunk', () => {
   const chunk = {
@@ -24,4 +24,12 @@ describe('the lexical channels of a chunk', () => {
   it('weigh the body as Qdrant would', () => expect(channelVectors(chunk).body).toEqual(documentVector(chunk.text)));
 
   it('are left out where there is nothing to read', () => expect(Object.keys(channelVectors({ text: 'only words' }))).toEqual(['body']));
+
+  it('are asked for the same words, and mentions for what is named outright', () => {
+    expect([...channelQuestions('why empty baskets').keys()]).toEqual(['body', 'name', 'path', 'doc', 'history']);
+    const questions = channelQuestions('see OrderStore.append');
+    const mentions = channelVectors(chunk).mention!;
+    expect([...questions.get('mention')!.keys()].every((token) => mentions.has(token))).toBe(true);
+    expect(channelQuestions('?!').size).toBe(0);
+  });
 });

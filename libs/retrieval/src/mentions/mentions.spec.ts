@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { mentionScore, mentionsIn } from '@skein/retrieval';
+import { mentionQuery, mentionsIn, mentionVector } from '@skein/retrieval';
 
 describe('the mentions of a query', () => {
   it.each([
@@ -17,11 +17,15 @@ describe('the mentions of a query', () => {
   });
 
   it('are counted for a chunk that they name', () => {
+    const countOf = (text: string, chunk: { symbol?: string; path?: string }) => {
+      const names = mentionVector(chunk);
+      return [...mentionQuery(text).keys()].filter((token) => names.get(token) === 1).length;
+    };
     const chunk = { symbol: 'shop.OrderStore.append', path: 'src/orders/store.ts' };
-    const score = (text: string) => mentionScore(mentionsIn(text), chunk);
-    expect(score('orderStore.append')).toBe(1);
-    expect(score('`append` in store.ts, src/orders/store.ts')).toBe(3);
-    expect(score('`end` in re.ts')).toBe(0);
-    expect(mentionScore(mentionsIn('`append`'), {})).toBe(0);
+    expect(countOf('orderStore.append', chunk)).toBe(1);
+    expect(countOf('`append` in store.ts, src/orders/store.ts and ./src/orders/', chunk)).toBe(4);
+    expect(countOf('`end` in re.ts', chunk)).toBe(0);
+    expect(countOf('`append`', {})).toBe(0);
+    expect(countOf('x/y.ts', { path: `${'a/'.repeat(2_000)}x/y.ts` })).toBe(1);
   });
 });

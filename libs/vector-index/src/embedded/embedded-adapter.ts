@@ -1,5 +1,5 @@
 import type { Filter } from '../port/filter.ts';
-import type { Generation, IndexAdapter, Place } from '../port/index-adapter.ts';
+import type { Generation, IndexAdapter, IndexSchema, Place } from '../port/index-adapter.ts';
 import type { Point, PointPage, Scored } from '../port/point.ts';
 import type { Query } from '../port/query.ts';
 import { EmbeddedGeneration } from './embedded-generation.ts';
@@ -15,6 +15,8 @@ interface Generations {
 export class EmbeddedAdapter implements IndexAdapter {
   readonly name = 'embedded';
   readonly #places = new Map<string, Generations>();
+
+  constructor(private readonly schema: IndexSchema) {}
 
   async upsert(place: Place, points: readonly Point[]): Promise<void> {
     if (!this.#places.has(keyOf(place)))
@@ -49,7 +51,7 @@ export class EmbeddedAdapter implements IndexAdapter {
 
   async createGeneration({ generation, ...place }: Place & { generation: string }, dimension: number): Promise<void> {
     const here = this.#places.get(keyOf(place)) ?? { active: generation, all: new Map<string, EmbeddedGeneration>() };
-    here.all.set(generation, new EmbeddedGeneration(dimension));
+    here.all.set(generation, new EmbeddedGeneration(this.schema, dimension));
     this.#places.set(keyOf(place), here);
   }
 

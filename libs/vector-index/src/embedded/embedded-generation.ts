@@ -1,5 +1,6 @@
 import type { Filter } from '../port/filter.ts';
-import type { Payload, Point, PointPage, Scored } from '../port/point.ts';
+import type { IndexSchema } from '../port/index-adapter.ts';
+import type { Payload, PayloadValue, Point, PointPage, Scored } from '../port/point.ts';
 import type { DenseQuery, Query, SparseQuery } from '../port/query.ts';
 import { askedFirst, askedNext, settledTies } from '../port/ties.ts';
 import { BestHits } from './best-hits.ts';
@@ -24,7 +25,10 @@ export class EmbeddedGeneration {
   #scores = new Float32Array(0);
   #sortedIds: string[] | undefined;
 
-  constructor(dimension: number) {
+  constructor(
+    private readonly schema: IndexSchema,
+    dimension: number,
+  ) {
     this.#dense = new DenseField(dimension);
   }
 
@@ -64,7 +68,11 @@ export class EmbeddedGeneration {
   }
 
   search(query: Query): Scored[] {
-    return 'sparse' in query ? this.#searchSparse(query) : this.#searchDense(query);
+    const found = 'sparse' in query ? this.#searchSparse(query) : this.#searchDense(query);
+    const { keys = [] } = query;
+    if (keys.length === 0) return found;
+    const columns = keys.map((key) => [key, this.#column(key)] as const);
+    return found.map(({ id, score }) => ({ id, score, payload: payloadOf(columns, this.#slotOf.get(id)!) }));
   }
 
   scroll({ filter, from, limit }: { filter: Filter; from?: string; limit: number }): PointPage {
@@ -75,7 +83,7 @@ export class EmbeddedGeneration {
       const slot = this.#slotOf.get(id)!;
       if ((from !== undefined && id < from) || mask[slot] === 0) continue;
       if (points.length === limit) return { points, next: id };
-      points.push({ id, payload: this.#payloadOf(slot) });
+      points.push({ id, payload: payloadOf(this.#columns, slot) });
     }
     return { points };
   }
@@ -141,7 +149,7 @@ export class EmbeddedGeneration {
   #field(channel: string): SparseField {
     const known = this.#fields.get(channel);
     if (known) return known;
-    const made = new SparseField();
+    const made = new SparseField(this.schema.counting?.includes(channel) ?? false);
     this.#fields.set(channel, made);
     return made;
   }
@@ -155,13 +163,17 @@ export class EmbeddedGeneration {
     return slot;
   }
 
-  #payloadOf(slot: number): Payload {
-    const entries = [...this.#columns].map(([key, column]) => [key, column.valueOf(slot)] as const);
-    return Object.fromEntries(entries.filter((entry): entry is [string, string | number | boolean] => entry[1] !== undefined));
-  }
-
   #changed(): void {
     this.#masks.clear();
     this.#sortedIds = undefined;
   }
+}
+
+function payloadOf(columns: Iterable<readonly [string, PayloadColumn]>, slot: number): Payload {
+  const payload: Record<string, PayloadValue> = {};
+  for (const [key, column] of columns) {
+    const value = column.valueOf(slot);
+    if (value !== undefined) payload[key] = value;
+  }
+  return payload;
 }

@@ -7,7 +7,13 @@ export class SparseField {
   readonly #lists = new PostingLists();
   /** What each slot has, so that it can be taken away again. */
   readonly #tokens: (Uint32Array | undefined)[] = [];
+  readonly #counts: boolean;
   #points = 0;
+
+  /** @param counts scores are products alone, without idf */
+  constructor(counts: boolean) {
+    this.#counts = counts;
+  }
 
   get bytes(): number {
     return this.#lists.bytes + this.#tokens.reduce((sum, tokens) => sum + (tokens?.byteLength ?? 0), 0);
@@ -33,7 +39,7 @@ export class SparseField {
       const row = this.#lists.rowOf(token);
       if (row === undefined) continue;
       const [start, length] = [this.#lists.startOf(row), this.#lists.lengthOf(row)];
-      const factor = query.get(token)! * idf(this.#points, length);
+      const factor = query.get(token)! * (this.#counts ? 1 : idf(this.#points, length));
       const { slots, weights } = this.#lists;
       for (let at = start; at < start + length; at++) scores[slots[at]!]! += weights[at]! * factor;
     }

@@ -22,6 +22,8 @@ export interface Generation {
 export interface IndexSchema {
   /** Names of the sparse channels. */
   channels: readonly string[];
+  /** Of these: channels whose scores are products alone, without idf. */
+  counting?: readonly string[];
   /** Payload keys by how they are filtered; others are held, and cannot be filtered by. */
   keys: Readonly<Record<string, 'keyword' | 'number' | 'path'>>;
 }

@@ -25,6 +25,8 @@ export interface Point {
 export interface Scored {
   id: string;
   score: number;
+  /** What was asked for of its payload, as far as it has that. */
+  payload?: Payload;
 }
 
 /** A page of points in the order of their ids. */

@@ -4,9 +4,14 @@ import type { Filter } from './filter.ts';
 interface Asked {
   filter?: Filter;
   limit: number;
+  /** Payload keys that each hit is to come with. */
+  keys?: readonly string[];
 }
 
-/** Dot product with the channel's vectors, each token of the query weighed by its idf among the tenant's points that have the channel. */
+/**
+ * Dot product with the channel's vectors, each token of the query weighed by its idf among the tenant's points that have the channel, if
+ * the channel is not a counting one.
+ */
 export interface SparseQuery extends Asked {
   channel: string;
   sparse: SparseVector;

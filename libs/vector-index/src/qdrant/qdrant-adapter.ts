@@ -1,7 +1,7 @@
 import { QdrantClient } from '@qdrant/js-client-rest';
 import { prefixesOf, type Filter } from '../port/filter.ts';
 import type { Generation, IndexAdapter, IndexSchema, Place } from '../port/index-adapter.ts';
-import { packed, type Point, type PointPage, type Scored } from '../port/point.ts';
+import { packed, type Payload, type Point, type PointPage, type Scored } from '../port/point.ts';
 import type { Query } from '../port/query.ts';
 import { askedFirst, askedNext, settledTies } from '../port/ties.ts';
 import { givenPayload, qdrantFilter, storedPayload } from './qdrant-filter.ts';
@@ -56,21 +56,24 @@ export class QdrantAdapter implements IndexAdapter {
     await orEmpty('deleting points', undefined, () => this.#client.delete(this.#names.of(place), { wait: true, filter: which }));
   }
 
-  async search(place: Place, { filter = {}, limit, ...query }: Query): Promise<Scored[]> {
+  async search(place: Place, { filter = {}, limit, keys = [], ...query }: Query): Promise<Scored[]> {
     const passing = qdrantFilter(filter);
     if (!passing || limit < 1) return [];
     const asked = 'sparse' in query ? sparseQuery(query) : { query: [...query.dense], using: DENSE };
     const isSparse = 'sparse' in query;
+    const payloads = new Map<string, Payload>();
     const found = (most: number) =>
       orEmpty('searching', [], async () => {
-        const body = { ...asked, filter: passing, limit: most, with_payload: false, params: { exact: true } };
+        const withPayload = keys.length > 0 && [...keys];
+        const body = { ...asked, filter: passing, limit: most, with_payload: withPayload, params: { exact: true } };
         const { points } = await this.#client.query(this.#names.of(place), body);
+        if (withPayload) for (const { id, payload } of points) payloads.set(String(id), givenPayload(payload));
         // A sparse vector that shares no token with the query is no answer.
         return points.map(({ id, score }) => ({ id: String(id), score })).filter(({ score }) => !isSparse || score > 0);
       });
     for (let most = askedFirst(limit); ; most = askedNext(most)) {
       const settled = settledTies(await found(most), { limit, asked: most });
-      if (settled) return settled;
+      if (settled) return keys.length === 0 ? settled : settled.map((hit) => ({ ...hit, payload: payloads.get(hit.id) }));
     }
   }
 

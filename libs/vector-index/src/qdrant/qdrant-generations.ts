@@ -36,7 +36,9 @@ export class QdrantGenerations {
     await this.client.deleteCollection(name);
     await this.client.createCollection(name, {
       vectors: dimension > 0 ? { [DENSE]: { size: dimension, distance: 'Dot' } } : {},
-      sparse_vectors: Object.fromEntries(this.schema.channels.map((channel) => [channel, { modifier: 'idf' }])),
+      sparse_vectors: Object.fromEntries(
+        this.schema.channels.map((channel) => [channel, { modifier: this.schema.counting?.includes(channel) ? 'none' : 'idf' }]),
+      ),
     });
     await this.client.createPayloadIndex(name, { field_name: 'tenant', field_schema: { type: 'keyword', is_tenant: true }, wait: true });
     await this.client.createPayloadIndex(name, { field_name: 'project', field_schema: 'keyword', wait: true });

@@ -1,15 +1,17 @@
 import {
   bm25,
   byGroup,
+  byScoreThenId,
+  channelQuestions,
   channelVectors,
-  fuse,
+  countingChannels,
+  fuseByDocument,
   fusionDefaults,
   lexicalChannels,
-  mentionScore,
-  mentionsIn,
   queryVector,
   tokenize,
   vectorOf,
+  type FoundChunk,
   type LexicalChannel,
 } from '@skein/retrieval';
 import type { Dataset, DatasetDocument, DatasetQuery } from './dataset.ts';
@@ -27,51 +29,45 @@ const FILES = 1_000;
 export function rankingsOf({ documents }: Dataset): Map<string, Ranking> {
   const find = finderOf(documents);
   const wholeFiles = wholeFilesOf(documents);
-  const fused = (of: readonly Channel[]): Ranking => {
+  const fused = (of: readonly LexicalChannel[]): Ranking => {
     const { k, depth, weights } = fusionDefaults;
-    return ({ text }) =>
-      fuse(
-        of.map((channel) => ({ channel, weight: weights[channel], hits: find(channel, text, depth) })),
-        { k, limit: FILES },
-      ).map(({ id }) => id);
+    return ({ text }) => {
+      const lists = of.map((channel) => ({ channel, weight: weights[channel], hits: find(channel, text, depth) }));
+      return [...new Set(fuseByDocument(lists, { k }).map(({ document }) => document))].slice(0, FILES);
+    };
   };
   return new Map<string, Ranking>([
-    ['plain BM25', ranked((text) => find('body', text, Infinity))],
-    ['fused', fused(channels)],
-    ['BM25 of whole files', ranked((text) => wholeFiles.search(queryVector(text), Infinity))],
-    ...channels.map((channel) => [`${channel} alone`, ranked((text) => find(channel, text, Infinity))] as const),
-    ...channels.map((without) => [`fused without ${without}`, fused(channels.filter((one) => one !== without))] as const),
+    ['plain BM25', alone((text) => find('body', text, Infinity))],
+    ['fused', fused(lexicalChannels)],
+    ['BM25 of whole files', alone((text) => wholeFiles.search(queryVector(text), Infinity).map((hit) => ({ ...hit, document: hit.id })))],
+    ...lexicalChannels.map((channel) => [`${channel} alone`, alone((text) => find(channel, text, Infinity))] as const),
+    ...lexicalChannels.map((without) => [`fused without ${without}`, fused(lexicalChannels.filter((one) => one !== without))] as const),
   ]);
 }
 
-const ranked =
-  (find: (text: string) => readonly { id: string; score: number }[]): Ranking =>
+const alone =
+  (find: (text: string) => readonly FoundChunk[]): Ranking =>
   ({ text }) =>
-    fuse([{ channel: 'one', hits: find(text) }], { limit: FILES }).map(({ id }) => id);
+    byGroup(find(text), ({ document }) => document)
+      .sort(byScoreThenId)
+      .slice(0, FILES)
+      .map(({ id }) => id);
 
-type Channel = LexicalChannel | 'mention';
-const channels: readonly Channel[] = [...lexicalChannels, 'mention'];
-
-/** The best files of a channel, of as many chunks as asked for. */
-type Finder = (channel: Channel, text: string, chunks: number) => { id: string; score: number }[];
+/** The best chunks of a channel, as many as asked for. */
+type Finder = (channel: LexicalChannel, text: string, chunks: number) => FoundChunk[];
 
 function finderOf(documents: readonly DatasetDocument[]): Finder {
   const fileOf = new Map(documents.map(({ id, file }) => [id, file]));
-  const postings = new Map(lexicalChannels.map((channel) => [channel, new Postings()]));
+  const postings = new Map(lexicalChannels.map((channel) => [channel, new Postings(countingChannels.includes(channel))]));
   for (const document of documents) {
     const vectors = channelVectors(document);
     for (const channel of lexicalChannels) if (vectors[channel]) postings.get(channel)!.add(document.id, vectors[channel]);
   }
   return (channel, text, chunks) => {
-    const hits = channel === 'mention' ? mentioned(documents, text) : postings.get(channel)!.search(queryVector(text), chunks);
-    return byGroup(hits, ({ id }) => fileOf.get(id)!);
+    const question = channelQuestions(text).get(channel);
+    const hits = question ? postings.get(channel)!.search(question, chunks) : [];
+    return hits.map((hit) => ({ ...hit, document: fileOf.get(hit.id)! }));
   };
-}
-
-function mentioned(documents: readonly DatasetDocument[], text: string): { id: string; score: number }[] {
-  const mentions = mentionsIn(text);
-  if (mentions.symbols.length + mentions.paths.length === 0) return [];
-  return documents.map((document) => ({ id: document.id, score: mentionScore(mentions, document) })).filter(({ score }) => score > 0);
 }
 
 /** With the average length that the files have: the usual set-up when files are not cut. */

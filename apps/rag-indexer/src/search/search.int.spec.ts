@@ -1,0 +1,45 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { SearchRequest } from '@skein/contracts';
+import { fileOf, openIndexer, refOf } from '../fixtures/indexer.fixture.ts';
+
+describe('a search', () => {
+  let indexer: Awaited<ReturnType<typeof openIndexer>>;
+  beforeAll(async () => {
+    indexer = await openIndexer('search');
+    const run = await indexer.writer.begin(refOf('acme'));
+    const withHistory = fileOf('src/claims.ts', { head: 'import fs', claim: 'take the lease for a while' });
+    const [head, ...rest] = withHistory.chunks;
+    await run.put([
+      { ...withHistory, chunks: [{ ...head!, history: ['Renew leases in time'] }, ...rest] },
+      fileOf('src/lease.ts', { extend: 'lease lease lease', drop: 'lease' }),
+      fileOf('src/other.ts', { append: 'nothing of it' }),
+    ]);
+    await run.finish({ whole: true });
+  });
+  afterAll(() => indexer.close());
+  const ask = async (request: object) => (await indexer.search.search('acme', SearchRequest.parse(request))).hits;
+
+  it('ranks files: what one chunk has in its history meets what another one has in its text', async () => {
+    const [first, ...others] = await ask({ query: 'renew lease', explain: true });
+    expect(first!.document).toBe('src/claims.ts');
+    const { channels, score } = first!;
+    expect(channels!.map(({ channel }) => channel).sort()).toEqual(['bm25', 'history']);
+    expect(channels!.reduce((sum, { share }) => sum + share, 0)).toBeCloseTo(score, 10);
+    const elsewhere = channels!.find(({ chunk }) => chunk !== undefined)!;
+    expect(others.map(({ id }) => id)).toContain(elsewhere.chunk);
+  });
+
+  it('groups by file, and says how many more there are of it', async () => {
+    const hits = await ask({ query: 'lease', groupBy: 'document' });
+    expect(hits.map(({ document, more }) => [document, more])).toEqual([
+      ['src/lease.ts', 1],
+      ['src/claims.ts', 0],
+    ]);
+  });
+
+  it('finds by what is named outright, also where no word of it is in the text', async () => {
+    const [first] = await ask({ query: 'where is other.ts or `append`', explain: true, limit: 1 });
+    expect(first!.document).toBe('src/other.ts');
+    expect(first!.channels).toContainEqual(expect.objectContaining({ channel: 'mention', rank: 1, score: 2 }));
+  });
+});

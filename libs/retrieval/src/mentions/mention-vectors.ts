@@ -1,0 +1,39 @@
+import type { SparseVector } from '../weights/bm25.ts';
+import { tokenId } from '../weights/token-id.ts';
+import { mentionsIn } from './mentions-in.ts';
+
+/** Parts of a path that can be named; of a deeper one the last. What a path costs grows with their square. */
+const MOST_PARTS = 12;
+
+/**
+ * The names by which a chunk can be mentioned: its qualified name and every end of it (`append` names `OrderStore.append`), its path and every
+ * beginning, end and middle of it at slashes. Upper and lower case alike. The product with a {@link mentionQuery} says how many of the mentions name it.
+ */
+export function mentionVector({ symbol = '', path = '' }: { symbol?: string; path?: string }): SparseVector {
+  const names = new Map<number, number>();
+  const parts = symbol.toLowerCase().split('.');
+  for (let from = 0; from < parts.length; from++) {
+    const end = parts.slice(from).join('.');
+    if (end !== '') names.set(symbolToken(end), 1);
+  }
+  const folders = path.toLowerCase().split('/').slice(-MOST_PARTS);
+  for (let from = 0; from < folders.length; from++) {
+    let run = '';
+    for (const part of folders.slice(from)) {
+      run = run === '' ? part : `${run}/${part}`;
+      if (run !== '') names.set(pathToken(run), 1);
+    }
+  }
+  return names;
+}
+
+/** What a text mentions, to be asked of {@link mentionVector}s: each mention weighs 1. Empty when it names nothing. */
+export function mentionQuery(text: string): SparseVector {
+  const { symbols, paths } = mentionsIn(text);
+  const tokens = [...symbols.map((name) => symbolToken(name.toLowerCase())), ...paths.map((path) => pathToken(path.toLowerCase()))];
+  return new Map(tokens.map((token) => [token, 1]));
+}
+
+// Told apart, so that a file name is never taken for a symbol.
+const symbolToken = (name: string): number => tokenId(`symbol\n${name}`);
+const pathToken = (path: string): number => tokenId(`path\n${path}`);
