@@ -59,7 +59,8 @@ function commandTree(commands: readonly Register[], run: Runner, [out, err]: rea
 
 function offerJson(command: Command): void {
   for (const each of command.commands) offerJson(each);
-  if (command.commands.length === 0)
+  // A group that takes an argument is a command itself.
+  if (command.commands.length === 0 || command.registeredArguments.length > 0)
     command.option('--json', 'print results as JSON, one value per line, and nothing else on standard output');
 }
 

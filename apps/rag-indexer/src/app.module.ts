@@ -15,6 +15,8 @@ import { LiveIndex } from './indexing/live-index.ts';
 import { PostgresIndexWriter } from './indexing/postgres-index-writer.ts';
 import { ragIndexerMigrations } from './migrations/index.ts';
 import { indexSchema } from './points/index-schema.ts';
+import { scheduleProviders } from './schedules/schedule-providers.ts';
+import { SchedulesController } from './schedules/schedules.controller.ts';
 import { SearchController } from './search/search.controller.ts';
 import { Search } from './search/search.ts';
 import { ChunksRepository } from './storage/chunks.repository.ts';
@@ -43,10 +45,11 @@ const repository = <T>(provide: new (database: Database) => T) => ({
     PlatformModule.forApp(name, RagIndexerConfig),
     ServiceModule.for({ name, config: RagIndexerConfig, migrations: ragIndexerMigrations }),
   ],
-  controllers: [SourcesController, SearchController, LinearWebhooksController],
+  controllers: [SourcesController, SearchController, LinearWebhooksController, SchedulesController],
   providers: [
     ...sourceProviders,
     ...webhookProviders,
+    ...scheduleProviders,
     ...[ChunksRepository, PointsRepository, DocumentsRepository, RunsRepository, TaskDocumentsRepository].map(repository<object>),
     {
       provide: VectorIndex,

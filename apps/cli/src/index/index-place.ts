@@ -7,11 +7,33 @@ import { connect } from '../command/connect.ts';
 import { exitCode } from '../failure/exit-code.ts';
 import { wrongValue } from '../command/wrong-value.ts';
 
+const seconds = { m: 60, h: 3_600, d: 86_400 };
+
+/** `15m`, `1h`, `7d`. */
+export function everyOption(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  const [, count, unit] = /^(\d{1,5})([mhd])$/.exec(text) ?? [];
+  const every = Number(count) * seconds[unit as keyof typeof seconds];
+  if (every >= 60 && every <= 365 * seconds.d) return every;
+  throw wrongValue(
+    `"${text}" is no time for --every`,
+    'it is a number of minutes, hours or days, up to a year.',
+    'give one, such as --every 15m, 1h or 7d.',
+  );
+}
+
+/** What a person types for so many seconds. */
+export function everyText(every: number): string {
+  const unit = (['d', 'h'] as const).find((one) => every % seconds[one] === 0) ?? 'm';
+  return `${every / seconds[unit]}${unit}`;
+}
+
 const LOOK_EVERY_MS = 1_000;
 
 export interface PlaceOptions {
   branch?: string;
   worktree?: boolean;
+  every?: string;
   collection?: string;
   name?: string;
   project: string;
@@ -37,6 +59,8 @@ export function sourceOf(given: string, { branch, worktree, collection, name }: 
 export async function indexAndWatch(context: Context, request: IndexRequest): Promise<number> {
   const client = await connect(context);
   const { runs } = await client.index.start(request);
+  if (request.everySeconds !== undefined)
+    context.terminal.say(`It is indexed every ${everyText(request.everySeconds)} from now on; "skein index unschedule" ends that.`);
   const ended = await untilEnded(context, client, runs);
   for (const run of ended) {
     const { documents, chunks } = run.counts;

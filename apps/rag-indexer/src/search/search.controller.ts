@@ -13,6 +13,8 @@ import { Answers, CurrentPrincipal, Scopes } from '@skein/platform';
 import { Projection } from '@skein/service';
 import type { z } from 'zod';
 import { LiveIndex } from '../indexing/live-index.ts';
+import { shownOf } from '../schedules/shown-schedule.ts';
+import { SchedulesRepository } from '../schedules/schedules.repository.ts';
 import { RunsRepository } from '../storage/runs.repository.ts';
 import { TaskIndexing } from '../task-context/task-indexing.ts';
 import { Search } from './search.ts';
@@ -25,6 +27,7 @@ export class SearchController {
     private readonly search: Search,
     private readonly index: LiveIndex,
     private readonly runs: RunsRepository,
+    private readonly schedules: SchedulesRepository,
     private readonly tasks: TaskIndexing,
     private readonly projection: Projection<unknown>,
   ) {}
@@ -51,8 +54,13 @@ export class SearchController {
       collection,
       chunks: await this.index.vectors.collection(collection, { tenant }).count(),
     }));
-    const runs = await this.runs.newest(tenant);
-    return { adapter: this.index.vectors.kind, collections: await Promise.all(counts), runs: runs.map(runOf) };
+    const [runs, schedules] = [await this.runs.newest(tenant), await this.schedules.ofTenant(tenant)];
+    return {
+      adapter: this.index.vectors.kind,
+      collections: await Promise.all(counts),
+      runs: runs.map(runOf),
+      schedules: schedules.map(shownOf),
+    };
   }
 
   @Post('index/rebuild')

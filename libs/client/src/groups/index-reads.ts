@@ -1,4 +1,5 @@
-import type { IndexRebuilt, IndexRequest, IndexStarted, IndexStatus, RebuildIndex } from '@skein/contracts';
+import type { IndexRebuilt, IndexRequest, IndexStarted, IndexStatus, RebuildIndex, ScheduleRemoved } from '@skein/contracts';
+import { path } from '../http/query.ts';
 import type { ReadOptions, Reader } from '../reads/reader.ts';
 
 /** What is indexed for search. */
@@ -17,6 +18,11 @@ export class IndexReads {
   /** Starts to index a source. Asked again while that goes on, it rejects with `index.source-busy`. */
   start(request: IndexRequest, options: ReadOptions = {}): Promise<IndexStarted> {
     return this.#reader.ask('/v1/index', request, options);
+  }
+
+  /** Ends a schedule; its id is in {@link status}. */
+  unschedule(id: string, options: ReadOptions = {}): Promise<ScheduleRemoved> {
+    return this.#reader.remove(path`/v1/index/schedules/${id}`, options);
   }
 
   /** Makes the index anew from the indexer's tables, for all tenants. Needs the scope `admin`. */

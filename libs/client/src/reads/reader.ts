@@ -44,6 +44,14 @@ export class Reader {
     });
   }
 
+  /** Removes what may be gone already. */
+  async remove<T>(path: string, { signal }: ReadOptions = {}): Promise<T> {
+    return await retrying((timeoutMs) => this.#door.json<T>({ method: 'DELETE', path, timeoutMs, signal }), {
+      timeoutMs: this.#timeoutMs,
+      signal,
+    });
+  }
+
   async bytes(path: string): Promise<Uint8Array> {
     return await retrying((timeoutMs) => this.#door.bytes({ path, timeoutMs }), { timeoutMs: this.#timeoutMs });
   }

@@ -23,13 +23,18 @@ export const IndexSource = z
   .meta({ id: 'IndexSource' });
 export type IndexSource = z.infer<typeof IndexSource>;
 
+/** `everySeconds`: from now on again so long after each run began; it takes the place of an earlier schedule of the same source. */
 export const IndexRequest = z
-  .strictObject({ source: IndexSource, project: z.string().min(1).max(100).default('default') })
+  .strictObject({
+    source: IndexSource,
+    project: z.string().min(1).max(100).default('default'),
+    everySeconds: z.int().min(60).max(31_536_000).optional(),
+  })
   .meta({ id: 'IndexRequest' });
 export type IndexRequest = z.input<typeof IndexRequest>;
 
 /** The runs that were started: `GET /v1/index` shows how they go. */
 export const IndexStarted = z
-  .object({ runs: z.array(z.object({ id: z.uuid(), collection: Collection, source: z.string() })) })
+  .object({ runs: z.array(z.object({ id: z.uuid(), collection: Collection, source: z.string() })), schedule: z.uuid().optional() })
   .meta({ id: 'IndexStarted' });
 export type IndexStarted = z.infer<typeof IndexStarted>;

@@ -23,12 +23,33 @@ export const IndexRunStatus = z
   })
   .meta({ id: 'IndexRunStatus' });
 
+/** A source that is indexed again and again. */
+export const IndexSchedule = z
+  .object({
+    id: z.uuid(),
+    kind: z.string(),
+    source: z.string(),
+    project: z.string(),
+    everySeconds: Count,
+    nextAt: z.string(),
+    /** Runs in a row that went wrong; `error`: the last one's. The next comes earlier or later for it, see docs/retrieval.md. */
+    failures: Count,
+    error: z.string().optional(),
+  })
+  .meta({ id: 'IndexSchedule' });
+export type IndexSchedule = z.infer<typeof IndexSchedule>;
+
+/** `removed`: false if there was none of this id. A run that goes on is not ended by it. */
+export const ScheduleRemoved = z.object({ removed: z.boolean() }).meta({ id: 'ScheduleRemoved' });
+export type ScheduleRemoved = z.infer<typeof ScheduleRemoved>;
+
 export const IndexStatus = z
   .object({
     adapter: z.enum(['embedded', 'qdrant']),
     collections: z.array(z.object({ collection: Collection, chunks: Count })),
     /** The newest run of each source. */
     runs: z.array(IndexRunStatus),
+    schedules: z.array(IndexSchedule),
   })
   .meta({ id: 'IndexStatus' });
 export type IndexStatus = z.infer<typeof IndexStatus>;

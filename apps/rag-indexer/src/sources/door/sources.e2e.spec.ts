@@ -7,13 +7,14 @@ import { TestRepository } from '../../fixtures/repository.fixture.ts';
 describe('sources over HTTP', () => {
   let system: RunningSystem;
   let repository: TestRepository;
-  let url: string;
+  let app: Awaited<ReturnType<RunningSystem['start']>>;
+  let settings: Record<string, string>;
   let key: string;
   beforeAll(async () => {
     repository = await TestRepository.make();
     system = await runSystem(import.meta.url);
-    const settings = { INDEX_ROOTS: repository.folder, INDEX_HOSTS: 'git.example.org', INDEX_DATA: `${repository.folder}/.git/skein` };
-    url = (await system.start('rag-indexer', AppModule, settings)).url;
+    settings = { INDEX_ROOTS: repository.folder, INDEX_HOSTS: 'git.example.org', INDEX_DATA: `${repository.folder}/.git/skein` };
+    app = await system.start('rag-indexer', AppModule, settings);
     key = await system.key();
   }, 120_000);
   afterAll(async () => {
@@ -21,9 +22,9 @@ describe('sources over HTTP', () => {
     await repository[Symbol.asyncDispose]();
   }, 60_000);
 
-  const ask = async <T>(path: string, body?: object) => {
-    const headers = { authorization: `Bearer ${key}`, 'content-type': 'application/json' };
-    const response = await fetch(`${url}${path}`, { headers, ...(body ? { method: 'POST', body: JSON.stringify(body) } : {}) });
+  const ask = async <T>(path: string, body?: object, method = body ? 'POST' : 'GET') => {
+    const headers = { authorization: `Bearer ${key}`, ...(body ? { 'content-type': 'application/json' } : {}) };
+    const response = await fetch(`${app.url}${path}`, { method, headers, body: body && JSON.stringify(body) });
     return { status: response.status, body: (await response.json()) as T };
   };
 
@@ -38,6 +39,42 @@ describe('sources over HTTP', () => {
     expect(run).toMatchObject({ state: 'finished', expected: 1, counts: { documents: { written: 1 } } });
     const { hits } = (await ask<SearchResponse>('/v1/search', { query: 'closeLedger' })).body;
     expect(hits).toMatchObject([{ title: 'closeLedger', collection: 'code_patterns' }]);
+  });
+
+  it('are indexed again when they are due, also by the next process, until nobody wants it any more', async () => {
+    const source = { kind: 'git', place: repository.folder };
+    const seen = async (what: string, holds: (status: IndexStatus) => boolean) =>
+      until(what, async () => {
+        const { body } = await ask<IndexStatus>('/v1/index');
+        return holds(body) ? body : undefined;
+      });
+    const due = () => system.database.execute('update rag_indexer.schedules set next_at = now()');
+    const { body } = await ask<IndexStarted>('/v1/index', { source, everySeconds: 900 });
+    const { schedules } = await seen('the first run has ended', ({ runs }) => runs.every(({ state }) => state === 'finished'));
+    expect(schedules).toMatchObject([{ id: body.schedule, kind: 'git', source: repository.folder, everySeconds: 900, failures: 0 }]);
+    expect(Date.parse(schedules[0]!.nextAt) - Date.now()).toBeGreaterThan(600_000);
+
+    repository.write({ 'src/month.ts': 'export function closeMonth() {\n  return 1;\n}\n' }).commit('Go on');
+    await app.stop();
+    await due();
+    app = await system.start('rag-indexer-2', AppModule, settings);
+    await seen(
+      'what was due is done',
+      ({ runs, schedules: [one] }) => runs[0]!.counts.documents.written === 1 && Date.parse(one!.nextAt) > Date.now(),
+    );
+    expect((await ask<SearchResponse>('/v1/search', { query: 'closeMonth' })).body.hits[0]).toMatchObject({ title: 'closeMonth' });
+
+    await ask('/v1/index', { source: { ...source, ref: 'nowhere' }, everySeconds: 900 });
+    await due();
+    await app.stop();
+    app = await system.start('rag-indexer-3', AppModule, settings);
+    const failed = await seen('it has failed', ({ schedules: [one] }) => one!.failures > 0);
+    expect(failed.schedules[0]!.error).toContain('"nowhere"');
+    expect(Date.parse(failed.schedules[0]!.nextAt) - Date.now()).toBeLessThan(61_000);
+
+    for (const removed of [true, false])
+      expect((await ask(`/v1/index/schedules/${body.schedule}`, undefined, 'DELETE')).body).toEqual({ removed });
+    expect((await ask<IndexStatus>('/v1/index')).body.schedules).toEqual([]);
   });
 
   it.each([
