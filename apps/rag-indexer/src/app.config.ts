@@ -4,11 +4,13 @@ import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { z } from 'zod';
 import { LinearHooks } from './sources/linear/webhooks/linear-hooks.ts';
+import { embeddingShape } from './embedding/embedding-shape.ts';
 
 const list = (separator: string) => z.string().transform((text) => text.split(separator).filter(Boolean));
 
 export class RagIndexerConfig extends configOf({
   ...projectionShape,
+  ...embeddingShape,
   QDRANT_URL: z.url().optional().describe('a Qdrant server, 1.18 or newer, for several replicas; absent: the index is in memory, for one'),
   QDRANT_API_KEY: z.string().min(1).optional().describe('its key'),
   INDEX_ROOTS: list(delimiter).default([]).describe('the folders that may be indexed, separated as in PATH; absent: none'),

@@ -8,6 +8,9 @@ import { RagIndexerConfig } from './app.config.ts';
 import { MemoryTextCandidates } from './candidates/memory-text-candidates.ts';
 import { TextCandidates } from './candidates/text-candidates.ts';
 import { TrigramCandidates } from './candidates/trigram-candidates.ts';
+import { embeddingProviders } from './embedding/embedding-providers.ts';
+import { EmbeddingSetup } from './embedding/embedding-setup.ts';
+import { EmbeddingWork } from './embedding/embedding-work.ts';
 import { ChunkWriter } from './indexing/chunk-writer.ts';
 import { IndexLoading } from './indexing/index-loading.ts';
 import { IndexWriter } from './indexing/index-writer.ts';
@@ -17,6 +20,7 @@ import { ragIndexerMigrations } from './migrations/index.ts';
 import { indexSchema } from './points/index-schema.ts';
 import { scheduleProviders } from './schedules/schedule-providers.ts';
 import { SchedulesController } from './schedules/schedules.controller.ts';
+import { denseChannelOf } from './search/dense-channel.ts';
 import { SearchController } from './search/search.controller.ts';
 import { Search } from './search/search.ts';
 import { ChunksRepository } from './storage/chunks.repository.ts';
@@ -50,6 +54,7 @@ const repository = <T>(provide: new (database: Database) => T) => ({
     ...sourceProviders,
     ...webhookProviders,
     ...scheduleProviders,
+    ...embeddingProviders,
     ...[ChunksRepository, PointsRepository, DocumentsRepository, RunsRepository, TaskDocumentsRepository].map(repository<object>),
     {
       provide: VectorIndex,
@@ -69,8 +74,9 @@ const repository = <T>(provide: new (database: Database) => T) => ({
     },
     {
       provide: LiveIndex,
-      inject: [VectorIndex, TextCandidates, PointsRepository],
-      useFactory: (...parts: [VectorIndex, TextCandidates, PointsRepository]) => new LiveIndex(...parts),
+      inject: [VectorIndex, TextCandidates, PointsRepository, EmbeddingSetup],
+      useFactory: (index: VectorIndex, candidates: TextCandidates, points: PointsRepository, { embeddings }: EmbeddingSetup) =>
+        new LiveIndex(index, candidates, points, embeddings),
     },
     {
       provide: ChunkWriter,
@@ -86,13 +92,14 @@ const repository = <T>(provide: new (database: Database) => T) => ({
     },
     {
       provide: Search,
-      inject: [LiveIndex, ChunksRepository],
-      useFactory: (index: LiveIndex, chunks: ChunksRepository) => new Search(index, chunks),
+      inject: [LiveIndex, ChunksRepository, EmbeddingSetup, RagIndexerConfig],
+      useFactory: (index: LiveIndex, chunks: ChunksRepository, setup: EmbeddingSetup, { EMBEDDER_WEIGHT: weight }: RagIndexerConfig) =>
+        new Search(index, chunks, denseChannelOf(setup, index.vectors, weight)),
     },
     {
       provide: IndexLoading,
-      inject: [Database, PointsRepository, RunsRepository, LiveIndex, Log],
-      useFactory: (...parts: [Database, PointsRepository, RunsRepository, LiveIndex, Log]) => new IndexLoading(...parts),
+      inject: [Database, PointsRepository, RunsRepository, LiveIndex, Log, EmbeddingWork],
+      useFactory: (...parts: [Database, PointsRepository, RunsRepository, LiveIndex, Log, EmbeddingWork]) => new IndexLoading(...parts),
     },
     {
       provide: TaskIndexing,

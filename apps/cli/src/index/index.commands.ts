@@ -4,6 +4,7 @@ import { resolve } from 'node:path';
 import { connect } from '../command/connect.ts';
 import { examples, type Register, type Runner } from '../command/register.ts';
 import { wrongValue } from '../command/wrong-value.ts';
+import { watchEmbedding } from './embedding-progress.ts';
 import { everyOption, everyText, indexAndWatch, sourceOf, type PlaceOptions } from './index-place.ts';
 import { statusText } from './status-text.ts';
 
@@ -78,13 +79,16 @@ const rebuild = (group: Command, run: Runner) =>
     .command('rebuild')
     .description('make the index anew from the tables, beside the one that is searched, and switch')
     .option('--to <adapter>', 'embedded or qdrant: refuse unless it is the one that is configured')
-    .addHelpText('after', examples('skein index rebuild', 'skein index rebuild --to qdrant'))
+    .option('--embed', 'with vectors of the model that is configured, where there are others; they are searched when all are there')
+    .addHelpText('after', examples('skein index rebuild', 'skein index rebuild --to qdrant', 'skein index rebuild --embed'))
     .action(
-      run<{ to?: string }>(async (context, { to }) => {
+      run<{ to?: string; embed?: boolean }>(async (context, { to, embed }) => {
         if (to !== undefined && to !== 'embedded' && to !== 'qdrant') {
           throw wrongValue(`"${to}" is no adapter`, 'there are embedded and qdrant.', 'name one of them, or none.');
         }
-        const answer = await (await connect(context)).index.rebuild({ to });
+        const client = await connect(context);
+        const answer = await client.index.rebuild({ to, embed });
+        if (answer.embedding) return watchEmbedding(context, client);
         context.terminal.result(answer, `${answer.points} points in ${(answer.ms / 1000).toFixed(1)} s (${answer.adapter})`);
       }),
     );

@@ -1,4 +1,5 @@
-import { textArray, type Queryable } from '@skein/postgres';
+import type { Queryable } from '@skein/postgres';
+import { contentOfText } from '../embedding/embedding-space.ts';
 import { contentOf, encodePoint } from '../points/point-bytes.ts';
 import type { Chunk, ChunkPlace } from '../storage/chunk.ts';
 import type { ChunksRepository } from '../storage/chunks.repository.ts';
@@ -36,14 +37,8 @@ export class ChunkWriter {
     await this.chunks.put(tx, changed);
     await this.points.put(tx, points);
     await this.chunks.delete(tx, place, removed);
-    const noted = await this.#note(tx, place, [...points.map(({ id }) => id), ...removed]);
+    const noted = this.notesChanges ? await this.points.note(tx, place, [...points.map(({ id }) => id), ...removed]) : undefined;
     return { points, removed, unchanged: chunks.length - changed.length, noted };
-  }
-
-  async #note(tx: Queryable, { tenant, collection }: ChunkPlace, ids: readonly string[]): Promise<number | undefined> {
-    if (!this.notesChanges || ids.length === 0) return undefined;
-    const text = 'insert into rag_indexer.index_changes (tenant, collection, ids) values ($1, $2, $3::text[]::uuid[]) returning seq';
-    return (await tx.query<{ seq: number }>(text, [tenant, collection, textArray(ids)]))[0]!.seq;
   }
 }
 
@@ -59,5 +54,5 @@ export const pointOf = ({
   ...{ tenant, collection, id, project },
   payload: JSON.stringify(payload),
   data: encodePoint(contentOf({ ...details, text })),
-  dense: null,
+  content: contentOfText(text),
 });

@@ -1,6 +1,7 @@
 import { SkeinError } from '@skein/contracts';
 import type { Log } from '@skein/platform';
 import type { Database } from '@skein/postgres';
+import type { EmbeddingWork } from '../embedding/embedding-work.ts';
 import type { PointsRepository } from '../storage/points.repository.ts';
 import type { RunsRepository } from '../storage/runs.repository.ts';
 import { pointOf } from './chunk-writer.ts';
@@ -21,6 +22,7 @@ export class IndexLoading {
     private readonly runs: RunsRepository,
     private readonly index: LiveIndex,
     private readonly log: Pick<Log, 'info' | 'error'>,
+    private readonly embedding?: EmbeddingWork,
   ) {}
 
   /** Calls back when the index is there for the first time: runs may begin then. */
@@ -32,9 +34,12 @@ export class IndexLoading {
   async load(): Promise<void> {
     if (this.index.vectors.kind === 'embedded') await this.#holdAlone();
     const renewed = await this.#renewStale();
+    await this.index.embeddings?.prepare();
     // A shared index has what was written to it, and nothing of points that were made in another way since.
     if (this.index.vectors.kind === 'embedded' || renewed > 0) await this.#fill();
     else await this.index.catchUp();
+    await this.index.complete();
+    this.embedding?.start();
     for (const begin of this.#followers.splice(0)) begin();
   }
 

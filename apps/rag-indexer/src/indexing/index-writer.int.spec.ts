@@ -108,7 +108,7 @@ describe('a source that is indexed', () => {
   });
 
   it('is brought into a shared index by the next process when the one before was killed behind its commit', async () => {
-    const [killed, next] = [indexerOn(indexer.database, true), indexerOn(indexer.database, true)];
+    const [killed, next] = [indexerOn(indexer.database, { notesChanges: true }), indexerOn(indexer.database, { notesChanges: true })];
     await run(refOf('shared'), first, killed.writer);
     expect(await killed.points.unsettled()).toEqual([]);
     killed.index.apply = () => Promise.reject(new Error('killed'));

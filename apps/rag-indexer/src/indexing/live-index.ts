@@ -1,6 +1,8 @@
 import type { Collection } from '@skein/contracts';
 import type { VectorIndex } from '@skein/vector-index';
 import type { TextCandidates } from '../candidates/text-candidates.ts';
+import { keyOfPlace, type Embeddings } from '../embedding/embeddings.ts';
+import type { Pin } from '../embedding/pin.ts';
 import { decodePoint } from '../points/point-bytes.ts';
 import type { ChunkPlace } from '../storage/chunk.ts';
 import type { PointsRepository, StoredPoint } from '../storage/points.repository.ts';
@@ -15,18 +17,22 @@ export class LiveIndex {
   constructor(
     readonly vectors: VectorIndex,
     readonly candidates: TextCandidates,
-    private readonly points: PointsRepository,
+    readonly points: PointsRepository,
+    /** Absent: what is found is found by words. */
+    readonly embeddings?: Embeddings,
   ) {}
 
   put(points: readonly StoredPoint[]): Promise<void> {
-    return this.#turns.take(() => this.#put(points));
+    return this.#turns.take(() => this.#changing(() => this.#put(points)));
   }
 
   delete(place: ChunkPlace, ids: readonly string[]): Promise<void> {
-    return this.#turns.take(async () => {
-      await this.vectors.collection(place.collection, { tenant: place.tenant }).delete(ids);
-      this.candidates.delete(place, ids);
-    });
+    return this.#turns.take(() =>
+      this.#changing(async () => {
+        await this.vectors.collection(place.collection, { tenant: place.tenant }).delete(ids);
+        this.candidates.delete(place, ids);
+      }),
+    );
   }
 
   /** What a transaction has written, once it is committed. */
@@ -45,27 +51,72 @@ export class LiveIndex {
     }
   }
 
-  /** Makes the index anew from the tables, beside the one that is searched, and switches. Nothing is written meanwhile. Answers how many points. */
-  fill(): Promise<number> {
+  /**
+   * Makes the index anew from the tables, beside the one that is searched, and switches. Nothing is written meanwhile. Answers how many points.
+   * `switching`: with the vectors that are wanted in place of those that are searched.
+   */
+  fill({ switching = false }: { switching?: boolean } = {}): Promise<number> {
     return this.#turns.take(async () => {
-      const generation = `g${Date.now().toString(36)}${(this.#fills += 1)}`;
+      const generation = this.#nextName();
+      const pins = new Map((await this.embeddings?.toFill(switching))?.map((pin) => [keyOfPlace(pin), pin]));
       const places = new Map<string, ChunkPlace>();
       let filled = 0;
       this.candidates.clear();
-      for await (const page of this.points.all()) {
-        for (const { tenant, collection, dense } of page) {
-          const key = `${collection}/${tenant}`;
+      for await (const page of this.points.all([...pins.values()])) {
+        for (const { tenant, collection } of page) {
+          const key = keyOfPlace({ tenant, collection });
           if (places.has(key)) continue;
           places.set(key, { tenant, collection });
-          await this.vectors.createGeneration(collection, { tenant }, generation, (dense?.length ?? 0) / 4);
+          await this.vectors.createGeneration(collection, { tenant }, generation, pins.get(key)?.spec.dimension);
         }
         await this.#put(page, generation);
         filled += page.length;
       }
+      // First it is said what is searched, then it is: a process that ends in between finds out when it starts.
+      await this.#pinned(
+        [...pins].flatMap(([key, pin]) => (places.has(key) ? pin : [])),
+        generation,
+      );
       for (const { collection, tenant } of places.values()) await this.vectors.activate(collection, { tenant }, generation);
       this.#known = await this.#dropOthers(places);
+      await this.embeddings?.pins.unpinEmpty();
+      if (this.embeddings) this.embeddings.changes += 1;
       return filled;
     });
+  }
+
+  /** Vectors of points were made: the index gets them. */
+  async embedded(place: ChunkPlace, ids: readonly string[], noted?: number): Promise<void> {
+    await this.put(await this.points.byIds(place, ids));
+    if (noted !== undefined) await this.points.settle(noted);
+  }
+
+  /** Searches what the tables say is searched, also when a process has ended in the middle of a switch. */
+  async complete(): Promise<void> {
+    let lacking = false;
+    for (const { tenant, collection, generation, searched } of (await this.embeddings?.pins.all()) ?? []) {
+      if (!searched) continue;
+      const there = (await this.vectors.generations(collection, { tenant })).find((one) => one.generation === generation);
+      if (!there) lacking = true;
+      else if (!there.active) await this.vectors.activate(collection, { tenant }, there.generation);
+    }
+    if (lacking) await this.fill();
+  }
+
+  async #pinned(pins: readonly Pin[], generation: string): Promise<void> {
+    if (pins.length > 0) await this.embeddings?.pins.searched(pins, generation);
+  }
+
+  async #changing(work: () => Promise<void>): Promise<void> {
+    try {
+      await work();
+    } finally {
+      if (this.embeddings) this.embeddings.changes += 1;
+    }
+  }
+
+  #nextName(): string {
+    return `g${Date.now().toString(36)}${(this.#fills += 1)}`;
   }
 
   #known = new Map<string, ChunkPlace>();
@@ -86,14 +137,28 @@ export class LiveIndex {
     for (const group of groups.values()) {
       const { tenant, project, collection } = group[0]!;
       const place = { tenant, collection: collection satisfies Collection };
-      const decoded = group.map(({ id, payload, data, dense }) => {
+      const pin = generation === undefined ? await this.#pinOf(place) : undefined;
+      const complete = pin && this.embeddings ? await this.embeddings.withVectors(pin, group) : group;
+      const decoded = complete.map(({ id, payload, data, dense }) => {
         const { sparse, signature } = decodePoint(data);
         this.candidates.put(place, id, signature);
         return { id, sparse, payload: JSON.parse(payload) as Record<string, string>, ...(dense ? { dense: floatsOf(dense) } : {}) };
       });
-      await this.vectors.collection(collection, { tenant, project }, generation).upsert(decoded);
+      await this.vectors.collection(collection, { tenant, project }, generation ?? pin?.generation ?? undefined).upsert(decoded);
       if (generation === undefined) this.#known.set(`${collection}/${tenant}`, place);
     }
+  }
+
+  /** A place that gets its first points is made with room for vectors. */
+  async #pinOf(place: ChunkPlace): Promise<Pin | undefined> {
+    const { tenant, collection } = place;
+    const known = await this.embeddings?.searchedIn(place);
+    if (known || !this.embeddings) return known;
+    const generation = this.#nextName();
+    await this.vectors.createGeneration(collection, { tenant }, generation, this.embeddings.spec.dimension);
+    await this.embeddings.pins.pin(place, this.embeddings.spec, generation);
+    await this.vectors.activate(collection, { tenant }, generation);
+    return this.embeddings.searchedIn(place);
   }
 }
 

@@ -2,10 +2,11 @@ import type { SchemaMigrations } from '@skein/postgres';
 import { createChunks } from './create-chunks.ts';
 import { keepHints } from './keep-hints.ts';
 import { keepSchedules } from './keep-schedules.ts';
+import { embedChunks } from './embed-chunks.ts';
 import { keepSources } from './keep-sources.ts';
 
 export const ragIndexerMigrations: SchemaMigrations = {
   schema: 'rag_indexer',
   role: 'skein_rag_indexer',
-  migrations: [createChunks, keepSources, keepHints, keepSchedules],
+  migrations: [createChunks, keepSources, keepHints, keepSchedules, embedChunks],
 };

@@ -12,6 +12,8 @@ import {
 import { Answers, CurrentPrincipal, Scopes } from '@skein/platform';
 import { Projection } from '@skein/service';
 import type { z } from 'zod';
+import { EmbeddingSetup } from '../embedding/embedding-setup.ts';
+import { EmbeddingWork } from '../embedding/embedding-work.ts';
 import { LiveIndex } from '../indexing/live-index.ts';
 import { shownOf } from '../schedules/shown-schedule.ts';
 import { SchedulesRepository } from '../schedules/schedules.repository.ts';
@@ -30,6 +32,8 @@ export class SearchController {
     private readonly schedules: SchedulesRepository,
     private readonly tasks: TaskIndexing,
     private readonly projection: Projection<unknown>,
+    private readonly embedding: EmbeddingSetup,
+    private readonly work: EmbeddingWork,
   ) {}
 
   @Post('search')
@@ -50,14 +54,18 @@ export class SearchController {
   @Answers(IndexStatus, { summary: 'What is indexed, and how the last run of each source went' })
   async status(@CurrentPrincipal() { tenant }: Principal): Promise<IndexStatus> {
     await this.tasks.flush();
+    const vectors = await this.embedding.status(tenant);
     const counts = Collection.options.map(async (collection) => ({
       collection,
       chunks: await this.index.vectors.collection(collection, { tenant }).count(),
+      ...vectors.get(collection),
     }));
     const [runs, schedules] = [await this.runs.newest(tenant), await this.schedules.ofTenant(tenant)];
+    const spec = this.embedding.embeddings?.spec;
     return {
       adapter: this.index.vectors.kind,
       collections: await Promise.all(counts),
+      ...(spec ? { embedder: { model: spec.model, dimension: spec.dimension, trouble: this.work.trouble } } : {}),
       runs: runs.map(runOf),
       schedules: schedules.map(shownOf),
     };
@@ -66,7 +74,7 @@ export class SearchController {
   @Post('index/rebuild')
   @Scopes('admin')
   @Answers(IndexRebuilt, { summary: 'Makes the index anew from the tables and switches to it' })
-  async rebuild(@Body({ schema: RebuildIndex }) { to }: z.output<typeof RebuildIndex>): Promise<IndexRebuilt> {
+  async rebuild(@Body({ schema: RebuildIndex }) { to, embed }: z.output<typeof RebuildIndex>): Promise<IndexRebuilt> {
     const adapter = this.index.vectors.kind;
     if (to !== undefined && to !== adapter) {
       const todo = to === 'qdrant' ? 'Set QDRANT_URL and start the rag-indexer again' : 'Start the rag-indexer without QDRANT_URL';
@@ -76,8 +84,10 @@ export class SearchController {
     }
     const started = performance.now();
     await this.tasks.flush();
-    const points = await this.index.fill();
-    return { adapter, points, ms: Math.round(performance.now() - started) };
+    const embedding = embed ? await this.work.renew() : 0;
+    // What is being embedded is filled when all of it is there.
+    const points = embedding > 0 ? 0 : await this.index.fill();
+    return { adapter, points, ...(embed ? { embedding } : {}), ms: Math.round(performance.now() - started) };
   }
 }
 

@@ -6,6 +6,7 @@ import type { Chunk } from '../storage/chunk.ts';
 import type { ChunksRepository } from '../storage/chunks.repository.ts';
 import { nameOf, runChannels, type Asked } from './channel-run.ts';
 import { ChunkReader } from './chunk-reader.ts';
+import type { DenseChannel } from './dense-channel.ts';
 import { filterOf } from './filter-of.ts';
 import { hitOf } from './hit-of.ts';
 import type { Ranked } from './ranked.ts';
@@ -30,6 +31,7 @@ export class Search {
   constructor(
     private readonly index: LiveIndex,
     private readonly chunks: ChunksRepository,
+    private readonly dense?: DenseChannel,
   ) {}
 
   /** Throws `search.query-invalid`, `search.filter-invalid` and `search.unknown-hit`. */
@@ -45,7 +47,11 @@ export class Search {
     const like = similarTo && (await this.#known(tenant, project, similarTo));
     const question = like ? questionLike(like) : channelQuestions(text);
     const asked: Asked = { scope: { tenant, project }, collections, filter, depth: fusionDefaults.depth };
-    const runs = await runChannels(this.index.vectors, question, asked);
+    const [lexical, dense = []] = await Promise.all([
+      runChannels(this.index.vectors, question, asked),
+      this.dense?.run({ text, like }, asked),
+    ]);
+    const runs = [...lexical, ...dense];
     const ranked = fuseByDocument(runs, fusionDefaults).filter(({ id }) => !like || id !== nameOf(like.collection, like.id));
     const checked = await this.#check(tenant, ranked, requirements, { asked, limit, grouped: groupBy !== undefined });
     const hits = checked.found.map(({ chunk, fused, more }) => ({
@@ -53,7 +59,7 @@ export class Search {
       ...(groupBy ? { more } : {}),
     }));
     const channels = [
-      ...runs.map(({ channel, ms, hits: { length } }) => ({ channel, ms: rounded(ms), hits: length })),
+      ...runs.map(({ channel, ms, hits: { length }, skipped, covers }) => ({ channel, ms: rounded(ms), hits: length, skipped, covers })),
       ...(requirements.isStrict
         ? [{ channel: 'text', ms: rounded(checked.ms), hits: checked.found.length, partial: checked.partial }]
         : []),

@@ -11,7 +11,15 @@ export interface StoredPoint {
   /** JSON. */
   payload: string;
   data: Buffer;
-  dense: Buffer | null;
+  /** What is embedded of it, as a hash; `null`: nothing. */
+  content: string | null;
+  /** Its vector, where it was asked for and is there. */
+  dense?: Buffer | null;
+}
+
+/** Of which space vectors are read with the points of a place. */
+export interface SpaceOfPlace extends ChunkPlace {
+  space: string;
 }
 
 interface PointRow extends Omit<StoredPoint, 'data' | 'dense'> {
@@ -30,34 +38,35 @@ export class PointsRepository {
     if (points.length === 0) return;
     const of = (pick: (point: StoredPoint) => string) => textArray(points.map(pick));
     await on.execute(
-      `insert into rag_indexer.points (tenant, collection, id, project, payload, analyzer, data, dense)
-       select tenant, collection, id, project, payload, $6, data, dense
-       from unnest($1::text[], $2::text[], $3::text[]::uuid[], $4::text[], $5::text[], $7::bytea[], $8::bytea[])
-         as row (tenant, collection, id, project, payload, data, dense)
+      `insert into rag_indexer.points (tenant, collection, id, project, payload, analyzer, data, content)
+       select tenant, collection, id, project, payload, $6, data, content
+       from unnest($1::text[], $2::text[], $3::text[]::uuid[], $4::text[], $5::text[], $7::bytea[], $8::text[])
+         as row (tenant, collection, id, project, payload, data, content)
        on conflict (tenant, collection, id) do update
-         set project = excluded.project, payload = excluded.payload, analyzer = excluded.analyzer, data = excluded.data, dense = excluded.dense`,
+         set project = excluded.project, payload = excluded.payload, analyzer = excluded.analyzer, data = excluded.data, content = excluded.content`,
       [
         ...[of(({ tenant }) => tenant), of(({ collection }) => collection), of(({ id }) => id), of(({ project }) => project)],
         ...[of(({ payload }) => payload), analyzer],
-        ...[byteaArray(points.map(({ data }) => data)), byteaArray(points.map(({ dense }) => dense))],
+        ...[byteaArray(points.map(({ data }) => data)), textArray(points.map(({ content }) => content))],
       ],
     );
   }
 
-  /** All of them, in pages: the next is asked for while the caller works on the one before. */
-  async *all(pageSize = 4_000): AsyncGenerator<StoredPoint[]> {
-    let next: Promise<PointRow[]> | undefined = this.#page(['', '', '00000000-0000-0000-0000-000000000000'], pageSize);
+  /** All of them, in pages: the next is asked for while the caller works on the one before. With their vectors, where they are of a space. */
+  async *all(spaces: readonly SpaceOfPlace[] = [], pageSize = 4_000): AsyncGenerator<StoredPoint[]> {
+    const ask = (after: readonly string[]) => this.#page(after, pageSize, spaces);
+    let next: Promise<PointRow[]> | undefined = ask(['', '', '00000000-0000-0000-0000-000000000000']);
     while (next) {
       const rows: PointRow[] = await next;
       const last = rows.at(-1);
-      next = rows.length === pageSize && last ? this.#page([last.tenant, last.collection, last.id], pageSize) : undefined;
+      next = rows.length === pageSize && last ? ask([last.tenant, last.collection, last.id]) : undefined;
       if (rows.length > 0) yield rows.map(pointOf);
     }
   }
 
   async byIds({ tenant, collection }: ChunkPlace, ids: readonly string[]): Promise<StoredPoint[]> {
     const rows = await this.database.query<PointRow>(
-      `select ${columns} from rag_indexer.points where tenant = $1 and collection = $2 and id = any ($3::text[]::uuid[])`,
+      `select ${columns}, null as dense from rag_indexer.points p where p.tenant = $1 and p.collection = $2 and p.id = any ($3::text[]::uuid[])`,
       [tenant, collection, textArray(ids)],
     );
     return rows.map(pointOf);
@@ -66,6 +75,13 @@ export class PointsRepository {
   /** Changes that were committed and may not be in a shared index, oldest first. */
   unsettled(): Promise<(ChunkPlace & { seq: number; ids: string[] })[]> {
     return this.database.query('select seq, tenant, collection, ids from rag_indexer.index_changes order by seq');
+  }
+
+  /** Notes, with the change itself, that the index is to be told of it. Answers the note's number. */
+  async note(tx: Queryable, { tenant, collection }: ChunkPlace, ids: readonly string[]): Promise<number | undefined> {
+    if (ids.length === 0) return undefined;
+    const text = 'insert into rag_indexer.index_changes (tenant, collection, ids) values ($1, $2, $3::text[]::uuid[]) returning seq';
+    return (await tx.query<{ seq: number }>(text, [tenant, collection, textArray(ids)]))[0]!.seq;
   }
 
   /** The index has the change. */
@@ -83,16 +99,29 @@ export class PointsRepository {
     );
   }
 
-  #page(after: readonly string[], pageSize: number): Promise<PointRow[]> {
+  #page(after: readonly string[], pageSize: number, spaces: readonly SpaceOfPlace[]): Promise<PointRow[]> {
+    const of = (pick: (one: SpaceOfPlace) => string) => textArray(spaces.map(pick));
+    const dense = spaces.length === 0 ? withoutVectors : withVectors;
     return this.database.query<PointRow>(
-      `select ${columns} from rag_indexer.points where (tenant, collection, id) > ($1, $2, $3::uuid) order by tenant, collection, id limit $4`,
-      [...after, pageSize],
+      `select ${columns}, ${dense.column} from rag_indexer.points p ${dense.join}
+       where (p.tenant, p.collection, p.id) > ($1, $2, $3::uuid) order by p.tenant, p.collection, p.id limit $4`,
+      [
+        ...[...after, pageSize],
+        ...(spaces.length === 0 ? [] : [of(({ tenant }) => tenant), of(({ collection }) => collection), of(({ space }) => space)]),
+      ],
     );
   }
 }
 
 // Base64 is read ten times as fast as the driver reads its hexadecimal digits.
-const columns = `tenant, collection, id, project, payload, encode(data, 'base64') as data, encode(dense, 'base64') as dense`;
+const columns = `p.tenant, p.collection, p.id, p.project, p.payload, encode(p.data, 'base64') as data, p.content`;
+
+const withoutVectors = { column: 'null as dense', join: '' };
+const withVectors = {
+  column: `encode(v.vector, 'base64') as dense`,
+  join: `left join unnest($5::text[], $6::text[], $7::text[]) as s (tenant, collection, space) on s.tenant = p.tenant and s.collection = p.collection
+    left join rag_indexer.vectors v on v.tenant = p.tenant and v.space = s.space and v.content = p.content`,
+};
 
 const pointOf = (row: PointRow): StoredPoint => ({
   ...row,

@@ -43,10 +43,30 @@ export type IndexSchedule = z.infer<typeof IndexSchedule>;
 export const ScheduleRemoved = z.object({ removed: z.boolean() }).meta({ id: 'ScheduleRemoved' });
 export type ScheduleRemoved = z.infer<typeof ScheduleRemoved>;
 
+/** Vectors of a collection. */
+const Vectors = z.object({
+  model: z.string(),
+  dimension: Count,
+  /** Chunks that have one; those that the model refused never will. */
+  embedded: Count,
+  refused: Count,
+});
+
 export const IndexStatus = z
   .object({
     adapter: z.enum(['embedded', 'qdrant']),
-    collections: z.array(z.object({ collection: Collection, chunks: Count })),
+    collections: z.array(
+      z.object({
+        collection: Collection,
+        chunks: Count,
+        /** Those that are searched. */
+        vectors: Vectors.optional(),
+        /** Those that are made to take their place, and do when all are there. */
+        next: Vectors.optional(),
+      }),
+    ),
+    /** What makes vectors, and why it makes none at present; absent: nothing is configured. */
+    embedder: z.object({ model: z.string(), dimension: Count, trouble: z.string().optional() }).optional(),
     /** The newest run of each source. */
     runs: z.array(IndexRunStatus),
     schedules: z.array(IndexSchedule),
@@ -54,11 +74,22 @@ export const IndexStatus = z
   .meta({ id: 'IndexStatus' });
 export type IndexStatus = z.infer<typeof IndexStatus>;
 
-/** Makes the index anew from the tables. `to`: only if that is the adapter which is configured. */
-export const RebuildIndex = z.strictObject({ to: z.enum(['embedded', 'qdrant']).optional() }).meta({ id: 'RebuildIndex' });
+/**
+ * Makes the index anew from the tables. `to`: only if that is the adapter which is configured. `embed`: with vectors of the model that is configured,
+ * where there are others; they are made behind the answer, and searched when all are there.
+ */
+export const RebuildIndex = z
+  .strictObject({ to: z.enum(['embedded', 'qdrant']).optional(), embed: z.boolean().optional() })
+  .meta({ id: 'RebuildIndex' });
 export type RebuildIndex = z.input<typeof RebuildIndex>;
 
 export const IndexRebuilt = z
-  .object({ adapter: z.enum(['embedded', 'qdrant']), points: Count, ms: z.number() })
+  .object({
+    adapter: z.enum(['embedded', 'qdrant']),
+    points: Count,
+    ms: z.number(),
+    /** Collections whose new vectors are being made, of all tenants; with `embed`. */
+    embedding: Count.optional(),
+  })
   .meta({ id: 'IndexRebuilt' });
 export type IndexRebuilt = z.infer<typeof IndexRebuilt>;

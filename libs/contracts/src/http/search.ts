@@ -56,6 +56,10 @@ const Channels = z.array(
     hits: z.int(),
     /** Not everything that might fit was looked at. */
     partial: z.boolean().optional(),
+    /** Why it found nothing, when it could not look: the others have answered. */
+    skipped: z.string().optional(),
+    /** How many chunks it can find, of how many there are; it knows of the others nothing yet. */
+    covers: z.object({ chunks: z.int(), of: z.int() }).optional(),
   }),
 );
 

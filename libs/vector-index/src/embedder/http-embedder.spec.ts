@@ -1,7 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { until } from '@skein/testing';
+import { FakeEmbeddings, fakeVector, until } from '@skein/testing';
 import { HttpEmbedder, type HttpEmbedderOptions } from '@skein/vector-index';
-import { FakeEmbeddings, fakeVector } from './fake-embeddings.fixture.ts';
 
 describe('an embedder over HTTP', () => {
   let server: FakeEmbeddings;

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { IndexStarted, IndexStatus, Problem, SearchResponse } from '@skein/contracts';
-import { runSystem, until, type RunningSystem } from '@skein/testing';
+import { FakeEmbeddings, runSystem, until, type RunningSystem } from '@skein/testing';
 import { AppModule } from '../../app.module.ts';
 import { TestRepository } from '../../fixtures/repository.fixture.ts';
 
@@ -10,16 +10,22 @@ describe('sources over HTTP', () => {
   let app: Awaited<ReturnType<RunningSystem['start']>>;
   let settings: Record<string, string>;
   let key: string;
+  let embedder: FakeEmbeddings;
   beforeAll(async () => {
+    embedder = await FakeEmbeddings.listen();
     repository = await TestRepository.make();
     system = await runSystem(import.meta.url);
-    settings = { INDEX_ROOTS: repository.folder, INDEX_HOSTS: 'git.example.org', INDEX_DATA: `${repository.folder}/.git/skein` };
+    settings = {
+      ...{ INDEX_ROOTS: repository.folder, INDEX_HOSTS: 'git.example.org', INDEX_DATA: `${repository.folder}/.git/skein` },
+      ...{ EMBEDDER_URL: embedder.url, EMBEDDER_KEY: embedder.key, EMBEDDER_MODEL: 'small', EMBEDDER_DIMENSION: '32' },
+    };
     app = await system.start('rag-indexer', AppModule, settings);
     key = await system.key();
   }, 120_000);
   afterAll(async () => {
     await system.stop();
     await repository[Symbol.asyncDispose]();
+    await embedder[Symbol.asyncDispose]();
   }, 60_000);
 
   const ask = async <T>(path: string, body?: object, method = body ? 'POST' : 'GET') => {
@@ -39,6 +45,25 @@ describe('sources over HTTP', () => {
     expect(run).toMatchObject({ state: 'finished', expected: 1, counts: { documents: { written: 1 } } });
     const { hits } = (await ask<SearchResponse>('/v1/search', { query: 'closeLedger' })).body;
     expect(hits).toMatchObject([{ title: 'closeLedger', collection: 'code_patterns' }]);
+  });
+
+  it('are embedded behind that, by the model that is configured, whose key is in no answer and no log', async () => {
+    const find = () => ask<SearchResponse>('/v1/search', { query: 'closing a ledger', explain: true });
+    const { body } = await until('the chunk is embedded', async () => {
+      const answer = await find();
+      return answer.body.hits[0]?.channels?.some(({ channel }) => channel === 'dense') && answer;
+    });
+    expect(body.channels.find(({ channel }) => channel === 'dense')).toMatchObject({ hits: 1 });
+    const status = (await ask<IndexStatus>('/v1/index')).body;
+    expect(status).toMatchObject({ embedder: { model: 'small', dimension: 32 } });
+    const vectors = { model: 'small', dimension: 32, embedded: 1, refused: 0 };
+    expect(status.collections).toContainEqual({ collection: 'code_patterns', chunks: 1, vectors });
+    expect((await ask('/v1/index/rebuild', { embed: true })).body).toMatchObject({ points: 1, embedding: 0 });
+    expect((await find()).body.channels.find(({ channel }) => channel === 'dense')).toMatchObject({
+      hits: 1,
+      covers: { chunks: 1, of: 1 },
+    });
+    expect(JSON.stringify([status, body, system.log])).not.toContain(embedder.key);
   });
 
   it('are indexed again when they are due, also by the next process, until nobody wants it any more', async () => {
