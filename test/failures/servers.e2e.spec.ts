@@ -19,6 +19,7 @@ describe('when a server is lost:', () => {
   let failing: FailingSystem;
   let store: Replica;
   let owner: Replica;
+  let key: string;
 
   beforeAll(async () => {
     home = await mkdtemp(join(tmpdir(), 'skein-servers-'));
@@ -28,6 +29,7 @@ describe('when a server is lost:', () => {
     failing = await FailingSystem.open(import.meta.url, { stack });
     store = await failing.replica('event-store');
     owner = await failing.replica('command-service');
+    key = await failing.system.key({ subject: 'reader' });
   }, 120_000);
   afterEach(() => failing.check());
   afterAll(async () => {
@@ -39,11 +41,9 @@ describe('when a server is lost:', () => {
 
   const send = (...args: Parameters<FailingSystem['caller']['send']>) => failing.caller.send(...args);
   const read = async (path: string) => {
-    const response = await fetch(`${store.app.url}${path}`, { headers: { authorization: `Bearer ${await key()}` } });
+    const response = await fetch(`${store.app.url}${path}`, { headers: { authorization: `Bearer ${key}` } });
     return { status: response.status, body: (await response.json()) as Record<string, unknown> };
   };
-  let ownKey: Promise<string> | undefined;
-  const key = () => (ownKey ??= failing.system.key({ subject: 'reader' }));
   const gone = async (part: 'kafka' | 'postgres') => {
     process.kill(stack.pids[part]!, 'SIGKILL');
     await until(`${part} to be gone`, () => stack.pids[part] === undefined);
@@ -86,7 +86,7 @@ describe('when a server is lost:', () => {
     expect(await underWay).toMatchObject({ status: 'applied', durable: 'logged' });
     const response = await fetch(`${owner.app.url}/v1/workflows?wait=logged`, {
       method: 'POST',
-      headers: { authorization: `Bearer ${await key()}`, 'content-type': 'application/json', prefer: 'wait=1' },
+      headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json', prefer: 'wait=1' },
       body: JSON.stringify({ title: 'x' }),
     });
     expect([response.status, response.headers.get('retry-after')]).toEqual([503, expect.any(String)]);
