@@ -9,6 +9,9 @@ interface Request {
 /** POST routes that change nothing. A poll only reserves, for seconds. */
 const reading: ReadonlySet<string> = new Set(['/v1/search', '/v1/tasks/poll']);
 
+/** Routes that make an id of an `Idempotency-Key`; elsewhere it says nothing. */
+const takesKeys = /^\/v1\/(commands|workflows|threads|agents)(\/|$)/;
+
 /**
  * Whether a request that may have been acted upon already can be sent to another replica: reads, and commands that carry their ids (or whose
  * `Idempotency-Key` gives them some), which have one outcome however often they come. `body` is all of it; unknown bodies are never repeated.
@@ -17,7 +20,7 @@ export function mayRepeat({ method, path, headers }: Request, body: Buffer | und
   if (method === 'GET' || method === 'HEAD') return true;
   if (body === undefined) return false;
   const route = path.split('?', 1)[0]!;
-  if (headers['idempotency-key'] !== undefined || reading.has(route)) return true;
+  if (reading.has(route) || (headers['idempotency-key'] !== undefined && takesKeys.test(route))) return true;
   return method === 'POST' && route === '/v1/commands' && allHaveIds(body);
 }
 
