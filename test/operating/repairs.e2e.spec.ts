@@ -98,6 +98,10 @@ describe('the commands of an operator', () => {
       return found.length > 0 && found;
     });
     expect(one).toMatchObject({ phase: 'ready' });
+    const place = ['workflow', String((await someWorkflow()).partition)];
+    expect(await on.skein('log', 'park', ...place, '--because', 'two owners')).toMatchObject({ code: 0, result: { held: true } });
+    expect(await lineOf(Number(place[1]))).toMatchObject({ owner: { phase: 'held' }, store: { phase: 'held' } });
+    expect(await on.skein('log', 'release', ...place)).toMatchObject({ code: 0, result: { released: true } });
     await other.freeze();
     const silent = (await owners()).filter(({ phase }) => phase === 'no answer');
     other.wake();
@@ -218,5 +222,18 @@ describe('the commands of an operator', () => {
     await admin.disconnect();
     const { code, err } = await on.skein('republish');
     expect([code, err]).toEqual([1, expect.stringContaining(`partition ${partition}: its beginning is gone`)]);
+  }, 60_000);
+
+  it('give up what Kafka has lost only when they are told to, and work goes on from there', async () => {
+    const kafka = await connectKafka({ brokers: on.system.env['KAFKA_BROKERS']!.split(','), clientId: 'test' });
+    await kafka.admin.deleteTopics(categories.map((category) => eventsTopic(category, on.system.prefix)));
+    await kafka.close();
+    await on.startServices();
+    const before = await history();
+    expect(await on.skein('rebuild', 'store', '--yes')).toMatchObject({ code: 1, err: expect.stringContaining('rebuild.topic-short') });
+    expect(await history()).toEqual(before);
+    expect(await on.skein('rebuild', 'store', '--yes', '--give-up')).toMatchObject({ code: 0, result: { rebuilt: ['store'], records: 0 } });
+    await on.work(1, 'after-giving-up');
+    await clean();
   }, 60_000);
 });
