@@ -1,6 +1,6 @@
 import type { Collection } from '@skein/contracts';
-import { byScoreThenId, type ChunkHits, type FoundChunk } from '@skein/retrieval';
-import type { Filter, Payload, Scope, Scored, VectorIndex } from '@skein/vector-index';
+import { byScoreThenId, type ChannelHit, type ChannelHits } from '@skein/retrieval';
+import type { DenseQuery, Filter, Payload, Scope, ScopedCollection, SparseQuery, VectorIndex } from '@skein/vector-index';
 import { channelWeights, type Question } from './search-question.ts';
 
 export interface Asked {
@@ -9,10 +9,13 @@ export interface Asked {
   filter: Filter;
   /** So many of each channel. */
   depth: number;
+  /** Conditions on where a chunk is: what does not fulfil them is not found. */
+  keys: readonly string[];
+  fitsPlace(payload: Payload): boolean;
 }
 
 /** What a channel found, and how long it took. */
-export interface ChannelRun extends ChunkHits {
+export interface ChannelRun extends ChannelHits {
   ms: number;
   /** Why it found nothing, when it could not look. */
   skipped?: string;
@@ -20,29 +23,36 @@ export interface ChannelRun extends ChunkHits {
   covers?: { chunks: number; of: number };
 }
 
-/** Chunks are named by collection and id until they are read. */
-export const nameOf = (collection: Collection, id: string): string => `${collection}/${id}`;
-
-/** What is asked of the payload of each hit. */
-export const documentKeys = ['source', 'document'];
-const documentOf = (collection: Collection, { source, document }: Payload = {}): string => `${collection}\n${source}\n${document}`;
-
-/** What the index of a collection has found, with the document that it is a part of. */
-export const foundIn = (collection: Collection, hits: readonly Scored[]): FoundChunk[] =>
-  hits.map(({ id, score, payload }) => ({ id: nameOf(collection, id), score, document: documentOf(collection, payload) }));
+const documentKeys = ['source', 'document'];
 
 /** Asks all channels of all collections at the same time. */
-export function runChannels(index: VectorIndex, question: Question, { scope, collections, filter, depth }: Asked): Promise<ChannelRun[]> {
+export function runChannels(index: VectorIndex, question: Question, asked: Asked): Promise<ChannelRun[]> {
+  const { scope, collections, depth } = asked;
   const runs = [...question].map(async ([channel, sparse]): Promise<ChannelRun> => {
     const started = performance.now();
-    const found = collections.map(async (collection) => {
-      return foundIn(
-        collection,
-        await index.collection(collection, scope).search({ channel, sparse, filter, limit: depth, keys: documentKeys }),
-      );
-    });
-    const hits = (await Promise.all(found)).flat().sort(byScoreThenId).slice(0, depth);
+    const found = collections.map((name) => foundIn(name, index.collection(name, scope), { channel, sparse }, asked));
+    const hits = (await Promise.all(found)).flat();
+    if (collections.length > 1) hits.sort(byScoreThenId).splice(depth);
     return { channel: channel === 'body' ? 'bm25' : channel, weight: channelWeights[channel], hits, ms: performance.now() - started };
   });
   return Promise.all(runs);
+}
+
+/** What a collection has for one channel's question, with the documents that the chunks are parts of. */
+export async function foundIn(
+  name: Collection,
+  collection: ScopedCollection,
+  question: Pick<SparseQuery, 'channel' | 'sparse'> | Pick<DenseQuery, 'dense'>,
+  { filter, depth, keys, fitsPlace }: Asked,
+): Promise<ChannelHit[]> {
+  const hits = await collection.search({ ...question, filter, limit: depth, keys: [...documentKeys, ...keys] });
+  // Each source is named once: thousands of equal strings made anew would cost more than finding them.
+  const sources = new Map<unknown, string>();
+  return hits.flatMap(({ id, score, payload = {} }) => {
+    if (!fitsPlace(payload)) return [];
+    const of = payload['source'];
+    let source = sources.get(of);
+    if (source === undefined) sources.set(of, (source = `${name}/${of}`));
+    return { id, score, source, document: String(payload['document']) };
+  });
 }

@@ -5,9 +5,9 @@ import type { EmbeddingSetup } from '../embedding/embedding-setup.ts';
 import type { Embeddings } from '../embedding/embeddings.ts';
 import type { Pin } from '../embedding/pin.ts';
 import type { VectorIndex } from '@skein/vector-index';
-import { byScoreThenId, type FoundChunk } from '@skein/retrieval';
+import { byScoreThenId, type ChannelHit } from '@skein/retrieval';
 import type { Chunk } from '../storage/chunk.ts';
-import { documentKeys, foundIn, type Asked, type ChannelRun } from './channel-run.ts';
+import { foundIn, type Asked, type ChannelRun } from './channel-run.ts';
 
 const CHANNEL = 'dense';
 
@@ -79,10 +79,10 @@ export class DenseChannel {
   }
 
   /** A generation that is gone was taken the place of a moment ago. */
-  async #search(pin: Pin, dense: Float32Array, { scope, filter, depth }: Asked): Promise<FoundChunk[]> {
+  async #search(pin: Pin, dense: Float32Array, asked: Asked): Promise<ChannelHit[]> {
     const ask = async (generation: string | null) => {
-      const place = this.index.collection(pin.collection, scope, generation ?? undefined);
-      return generation === null ? [] : foundIn(pin.collection, await place.search({ dense, filter, limit: depth, keys: documentKeys }));
+      const place = this.index.collection(pin.collection, asked.scope, generation ?? undefined);
+      return generation === null ? [] : foundIn(pin.collection, place, { dense }, asked);
     };
     const hits = await ask(pin.generation);
     if (hits.length > 0) return hits;

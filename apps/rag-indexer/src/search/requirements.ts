@@ -1,5 +1,5 @@
-import { fitsQuery, type ParsedQuery } from '@skein/retrieval';
-import type { Filter } from '@skein/vector-index';
+import { conditionKeys, fitsConditions, fitsTexts, type ParsedQuery } from '@skein/retrieval';
+import type { Filter, Payload } from '@skein/vector-index';
 import type { Chunk } from '../storage/chunk.ts';
 import { compiledPattern } from './compiled-pattern.ts';
 import { passesFilter } from './passes-filter.ts';
@@ -11,30 +11,39 @@ export interface Requirements {
   texts: readonly string[];
   /** Phrases or patterns were asked for: chunks that have them are hits even when no channel ranks them. */
   isStrict: boolean;
-  /** What the index finds with the filter fits: nothing else was asked for. */
-  isFree: boolean;
-  fits(chunk: Chunk): boolean;
+  /** Whether texts have to be read to know what fits. */
+  readsTexts: boolean;
+  /** The payload keys that {@link fitsPlace} looks at. */
+  keys: readonly string[];
+  /** Conditions on where a chunk is and what it is. */
+  fitsPlace(payload: Payload): boolean;
+  /** Phrases, patterns, and what must not be there. */
+  fitsText(text: string): boolean;
+  /** All but the text, for chunks that were found without the index, or have changed since. */
+  fitsElse(chunk: Chunk): boolean;
 }
 
 /** Throws `search.query-invalid` for a pattern that cannot be read. */
 export function requirementsOf(parsed: ParsedQuery, { filter, project }: { filter: Filter; project?: string }): Requirements {
   const patterns = parsed.patterns.map(compiledPattern);
-  const texts = [
-    ...parsed.phrases.flatMap((phrase) => phrase.split(/\s+/)),
-    ...parsed.patterns.flatMap(({ source }) => patternLiterals(source)),
-  ];
+  const literals = parsed.patterns.flatMap(({ source }) => patternLiterals(source)).map((literal) => literal.toLowerCase());
+  const hasConditions = parsed.conditions.length + parsed.without.conditions.length > 0;
+  const fitsPlace = (payload: Payload) => !hasConditions || fitsConditions(parsed, payload);
   return {
-    texts: texts.filter((text) => text !== ''),
-    isFree: parsed.phrases.length + parsed.patterns.length + parsed.conditions.length + textsAndConditions(parsed.without) === 0,
-    isStrict: parsed.phrases.length + parsed.patterns.length > 0,
-    fits: ({ text, payload, details, project: own }) =>
-      (project === undefined || own === project) &&
-      passesFilter(payload, filter) &&
-      fitsQuery(parsed, { text, ...details, repo: repoOf(payload['repo']) }) &&
-      patterns.every((pattern) => pattern.matches(text)),
+    texts: [...parsed.phrases.flatMap((phrase) => phrase.split(/\s+/)), ...literals].filter((text) => text !== ''),
+    isStrict: parsed.phrases.length + patterns.length > 0,
+    readsTexts: parsed.phrases.length + patterns.length + parsed.without.texts.length > 0,
+    keys: hasConditions ? conditionKeys : [],
+    fitsPlace,
+    fitsText: (text) => hasAll(text, literals) && fitsTexts(parsed, text) && patterns.every((pattern) => pattern.matches(text)),
+    fitsElse: ({ payload, project: own }) =>
+      (project === undefined || own === project) && passesFilter(payload, filter) && fitsPlace(payload),
   };
 }
 
-const textsAndConditions = ({ texts, conditions }: ParsedQuery['without']): number => texts.length + conditions.length;
-
-const repoOf = (repo: unknown): string | undefined => (typeof repo === 'string' ? repo : undefined);
+/** Far sooner said than whether a pattern matches. */
+function hasAll(text: string, literals: readonly string[]): boolean {
+  if (literals.length === 0) return true;
+  const lowered = text.toLowerCase();
+  return literals.every((literal) => lowered.includes(literal));
+}

@@ -1,15 +1,14 @@
 import { SkeinError, type ChunkRef, type SearchRequest, type SearchResponse } from '@skein/contracts';
-import { channelQuestions, fuseByDocument, fusionDefaults, parseQuery, type ParsedQuery } from '@skein/retrieval';
+import { channelQuestions, fuse, fusionDefaults, parseQuery, type Fused, type ParsedQuery } from '@skein/retrieval';
 import type { z } from 'zod';
 import type { LiveIndex } from '../indexing/live-index.ts';
 import type { Chunk } from '../storage/chunk.ts';
 import type { ChunksRepository } from '../storage/chunks.repository.ts';
-import { nameOf, runChannels, type Asked } from './channel-run.ts';
+import { runChannels, type Asked } from './channel-run.ts';
 import { ChunkReader } from './chunk-reader.ts';
 import type { DenseChannel } from './dense-channel.ts';
 import { filterOf } from './filter-of.ts';
 import { hitOf } from './hit-of.ts';
-import type { Ranked } from './ranked.ts';
 import { requirementsOf, type Requirements } from './requirements.ts';
 import { questionLike } from './search-question.ts';
 import { readPage, verified, type Verified } from './verified.ts';
@@ -46,13 +45,13 @@ export class Search {
     );
     const like = similarTo && (await this.#known(tenant, project, similarTo));
     const question = like ? questionLike(like) : channelQuestions(text);
-    const asked: Asked = { scope: { tenant, project }, collections, filter, depth: fusionDefaults.depth };
+    const asked: Asked = { scope: { tenant, project }, collections, filter, depth: fusionDefaults.depth, ...requirements };
     const [lexical, dense = []] = await Promise.all([
       runChannels(this.index.vectors, question, asked),
       this.dense?.run({ text, like }, asked),
     ]);
     const runs = [...lexical, ...dense];
-    const ranked = fuseByDocument(runs, fusionDefaults).filter(({ id }) => !like || id !== nameOf(like.collection, like.id));
+    const ranked = fuse(runs, fusionDefaults).filter(({ id }) => id !== like?.id);
     const checked = await this.#check(tenant, ranked, requirements, { asked, limit, grouped: groupBy !== undefined });
     const hits = checked.found.map(({ chunk, fused, more }) => ({
       ...hitOf(chunk, fused, { query: text, explain }),
@@ -69,14 +68,14 @@ export class Search {
 
   async #check(
     tenant: string,
-    ranked: readonly Ranked[],
+    ranked: readonly Fused[],
     requirements: Requirements,
     { asked, limit, grouped }: { asked: Asked; limit: number; grouped: boolean },
   ): Promise<Verified & { ms: number }> {
     const started = performance.now();
-    const reader = new ChunkReader(this.chunks, tenant);
-    const page = { fits: requirements.fits, limit, grouped };
-    if (requirements.isFree) return { found: await readPage(ranked, reader, page), partial: false, ms: performance.now() - started };
+    const reader = new ChunkReader(this.chunks, { tenant, collections: asked.collections });
+    const page = { requirements, limit, grouped };
+    if (!requirements.readsTexts) return { found: await readPage(ranked, reader, page), partial: false, ms: performance.now() - started };
     const candidates = requirements.isStrict ? await this.#candidates(ranked, requirements, asked) : { fused: [...ranked], cut: false };
     const result = await verified(candidates.fused, reader, page);
     return { ...result, partial: result.partial || candidates.cut, ms: performance.now() - started };
@@ -84,27 +83,23 @@ export class Search {
 
   /** Chunks that may have the texts: ranked ones first. */
   async #candidates(
-    ranked: readonly Ranked[],
+    ranked: readonly Fused[],
     { texts }: Requirements,
     { scope, collections }: Asked,
-  ): Promise<{ fused: Ranked[]; cut: boolean }> {
-    const ranks = new Map(ranked.map((one) => [one.id, one]));
-    const found = await Promise.all(
-      collections.map(async (collection) => {
-        const preferred = ranked.filter(({ id }) => id.startsWith(`${collection}/`)).map(({ id }) => id.slice(collection.length + 1));
-        const place = { tenant: scope.tenant, collection };
-        const { ids, cut } = await this.index.candidates.find(place, texts, { preferred, limit: MOST_CANDIDATES });
-        return { names: ids.map((id) => nameOf(collection, id)), cut };
-      }),
+  ): Promise<{ fused: Fused[]; cut: boolean }> {
+    const preferred = ranked.map(({ id }) => id);
+    const finding = collections.map((collection) =>
+      this.index.candidates.find({ tenant: scope.tenant, collection }, texts, { preferred, limit: MOST_CANDIDATES }),
     );
-    const names = new Set(found.flatMap((one) => one.names));
-    const first = ranked.filter(({ id }) => names.has(id));
-    const rest = [...names].filter((name) => !ranks.has(name)).map((id) => ({ id, score: 0, contributions: [] }));
+    const found = await Promise.all(finding);
+    const having = new Set(found.flatMap(({ ids }) => ids));
+    const first = ranked.filter(({ id }) => having.delete(id));
+    const rest = Array.from(having, (id) => ({ id, score: 0, leads: true, others: 0, contributions: [] }));
     return { fused: [...first, ...rest], cut: found.some(({ cut }) => cut) };
   }
 
   async #known(tenant: string, project: string | undefined, { collection, id }: ChunkRef): Promise<Chunk> {
-    const chunk = (await this.chunks.byIds({ tenant, collection }, [id])).get(id);
+    const chunk = (await this.chunks.byIds({ tenant, collections: [collection] }, [id])).get(id);
     if (chunk && (project === undefined || chunk.project === project)) return chunk;
     throw new SkeinError('search.unknown-hit', `There is no chunk ${id} in ${collection}. Take the id from an answer of a search.`, { id });
   }

@@ -1,3 +1,4 @@
+import type { Collection } from '@skein/contracts';
 import { textArray, type Database, type Queryable } from '@skein/postgres';
 import type { Chunk, ChunkPlace } from './chunk.ts';
 
@@ -6,6 +7,12 @@ const columns = `tenant, project, collection, id, source, document, title, text,
 export interface ChunkHash {
   id: string;
   hash: string;
+}
+
+/** Where a caller looks for chunks; ids are unique among collections. */
+export interface Readable {
+  tenant: string;
+  collections: readonly Collection[];
 }
 
 /** The chunks themselves: all that is known of what can be found. */
@@ -48,11 +55,20 @@ export class ChunksRepository {
   }
 
   /** As a caller of the tenant may see them; ids of others are simply not there. */
-  async byIds({ tenant, collection }: ChunkPlace, ids: readonly string[], on?: Queryable): Promise<Map<string, Chunk>> {
-    if (ids.length === 0) return new Map();
-    const text = `select ${columns} from rag_indexer.chunks where tenant = $1 and collection = $2 and id = any ($3::text[]::uuid[])`;
-    const ask = (tx: Queryable) => tx.query<Chunk>(text, [tenant, collection, textArray(ids)], 'chunks-by-ids');
-    const rows = on ? await ask(on) : await this.database.withTenant(tenant, ask);
+  async byIds(of: Readable, ids: readonly string[]): Promise<Map<string, Chunk>> {
+    const rows = await this.#read<Chunk>(columns, of, ids);
     return new Map(rows.map((row) => [row.id, row]));
+  }
+
+  /** Their texts alone. */
+  async textsOf(of: Readable, ids: readonly string[]): Promise<Map<string, string>> {
+    const rows = await this.#read<Pick<Chunk, 'id' | 'text'>>('id, text', of, ids);
+    return new Map(rows.map(({ id, text }) => [id, text]));
+  }
+
+  async #read<Row extends object>(what: string, { tenant, collections }: Readable, ids: readonly string[]): Promise<Row[]> {
+    if (ids.length === 0) return [];
+    const text = `select ${what} from rag_indexer.chunks where tenant = $1 and collection = any ($2::text[]) and id = any ($3::uuid[])`;
+    return this.database.readWithTenant<Row>(tenant, text, [tenant, collections, ids]);
   }
 }

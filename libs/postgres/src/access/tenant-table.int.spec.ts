@@ -82,6 +82,23 @@ describe('a table with the data of tenants', () => {
     await expect(async () => database.withTenant(`a'; reset role; --`, async () => 1)).rejects.toThrow();
   });
 
+  it('shows the same in one round trip, whatever stands in the values', async () => {
+    const bodies = async (tenant: string, values: string[]) => {
+      const text = 'select body from turns where body <> $1 and body = any ($2::text[]) order by id';
+      return (await database.readWithTenant<{ body: string }>(tenant, text, ['$2', values])).map(({ body }) => body);
+    };
+    expect(await bodies('a', ['of a', 'of b', 'of a too'])).toEqual(['of a', 'of a too']);
+    expect(await bodies('b', [])).toEqual([]);
+    const hostile = [`'); reset role; select 'of b' as body --`, String.raw`\'; set role skein_memory; --`, '$1', `of b' or true --`];
+    expect(await bodies('a', hostile)).toEqual([]);
+    await expect(database.readWithTenant('a', `delete from turns where body = $1`, ['of a'])).rejects.toMatchObject({
+      facts: { sqlState: '25006' },
+    });
+    await expect(database.readWithTenant(`a'; reset role; --`, 'select 1', [])).rejects.toThrow();
+    const [row] = await database.query(`select current_user::text as name, current_setting('skein.tenant', true) as tenant`);
+    expect([row!['name'], row!['tenant'] || null]).toEqual([role, null]);
+  });
+
   it('leaves the connection with its own role and without a tenant afterwards', async () => {
     await idsFor('a');
     const [row] = await database.query(`select current_user::text as name, current_setting('skein.tenant', true) as tenant`);

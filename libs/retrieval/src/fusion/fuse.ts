@@ -1,12 +1,25 @@
+import { FusedChunk } from './fused-chunk.ts';
+import { DocumentNumbering, Numbering } from './numbering.ts';
 import { byScoreThenId } from './order.ts';
-import { ranked } from './ranked.ts';
+import { RankedList } from './ranked-list.ts';
 
-/** What one channel found, in any order; a higher score is better. Of several hits with one id the best counts. */
+/** Something that a channel found. */
+export interface ChannelHit {
+  readonly id: string;
+  /** A higher one is better. */
+  readonly score: number;
+  /** The file, issue or page that it is a part of; itself, when it is left out. */
+  readonly document?: string;
+  /** Where the document is: those of the same name in other places are others. */
+  readonly source?: string;
+}
+
+/** What one channel found, in any order. Of several hits with one id the best counts. */
 export interface ChannelHits {
   channel: string;
   /** How much the channel counts beside others; 1 when it is left out, and 0 leaves the channel out. */
   weight?: number;
-  hits: readonly { readonly id: string; readonly score: number }[];
+  hits: readonly ChannelHit[];
 }
 
 /** What one channel gave to a hit. */
@@ -18,13 +31,19 @@ export interface Contribution {
   score: number;
   /** weight / (k + rank): the part of the fused score that comes from here. */
   share: number;
+  /** The part of the document that the channel found, where it is another one than the hit. */
+  chunk?: string;
 }
 
 export interface Fused {
   id: string;
   score: number;
-  /** Largest share first. */
-  contributions: readonly Contribution[];
+  /** Whether it is the best of its document, and stands for it. */
+  leads: boolean;
+  /** How many others of its document were found. */
+  others: number;
+  /** Largest share first. Worked out when it is asked for. */
+  readonly contributions: readonly Contribution[];
 }
 
 /**
@@ -34,25 +53,54 @@ export interface Fused {
 export const RRF_K = 10;
 
 /**
- * Weighted reciprocal-rank fusion: the score of a hit is the sum of weight / (k + rank) over the channels that found it. Best first, ties
- * by id; the result does not depend on the order of channels or of hits.
+ * Weighted reciprocal-rank fusion of documents: the score of a document is the sum of weight / (k + rank) over the channels that found any of it, and
+ * in a channel it is as good as its best chunk. So what one chunk has in its history meets what another one has in its text.
+ *
+ * Chunks are answered. The best of each document stands for it, with its score (and ranks that count documents); the others have what they would have
+ * on their own (and ranks that count chunks), which is never more. Best first, ties by id; the result does not depend on the order of channels or of hits.
  */
-export function fuse(lists: readonly ChannelHits[], { k = RRF_K, limit = Infinity }: { k?: number; limit?: number } = {}): Fused[] {
-  const found = new Map<string, Contribution[]>();
-  for (const { channel, weight = 1, hits } of lists) {
-    if (weight <= 0) continue;
-    for (const { id, rank, score } of ranked(hits)) {
-      const contribution = { channel, rank, score, share: weight / (k + rank) };
-      const known = found.get(id);
-      if (known) known.push(contribution);
-      else found.set(id, [contribution]);
-    }
+export function fuse(given: readonly ChannelHits[], { k = RRF_K, limit = Infinity }: { k?: number; limit?: number } = {}): Fused[] {
+  const [chunks, documents] = [new Numbering(), new DocumentNumbering()];
+  const documentOf: number[] = [];
+  const numbersOf = (hit: ChannelHit) => {
+    const chunk = chunks.of(hit.id);
+    documentOf[chunk] ??= documents.of(hit);
+    return [chunk, documentOf[chunk]] as const;
+  };
+  const lists = given
+    .filter(({ weight = 1 }) => weight > 0)
+    .toSorted((a, b) => (a.channel < b.channel ? -1 : 1)) // sums of the same numbers in another order differ
+    .map(({ channel, weight = 1, hits }) => new RankedList(channel, weight, hits, numbersOf));
+  const ofChunks = new Float64Array(chunks.names.length);
+  const ofDocuments = new Float64Array(documents.size);
+  for (const list of lists) list.addShares(k, ofChunks, ofDocuments);
+  const leads = leadsOf(ofChunks, documentOf, chunks.names);
+  const sizes = new Uint32Array(documents.size);
+  for (const document of documentOf) sizes[document]! += 1;
+  const fusion = { k, lists, names: chunks.names };
+  const fused = chunks.names.map((_, chunk) => {
+    const document = documentOf[chunk]!;
+    const isLead = leads[document] === chunk;
+    return new FusedChunk(fusion, {
+      chunk,
+      document,
+      score: isLead ? ofDocuments[document]! : ofChunks[chunk]!,
+      leads: isLead,
+      others: sizes[document]! - 1,
+    });
+  });
+  return fused.sort(byScoreThenId).slice(0, limit);
+}
+
+/** The best chunk of each document, ties by id. */
+function leadsOf(scores: Float64Array, documentOf: readonly number[], names: readonly string[]): number[] {
+  const leads: number[] = [];
+  for (let chunk = 0; chunk < scores.length; chunk++) {
+    const document = documentOf[chunk]!;
+    const lead = leads[document];
+    const isBetter =
+      lead === undefined || scores[chunk]! > scores[lead]! || (scores[chunk] === scores[lead] && names[chunk]! < names[lead]!);
+    if (isBetter) leads[document] = chunk;
   }
-  return [...found]
-    .map(([id, contributions]) => {
-      contributions.sort((a, b) => b.share - a.share || (a.channel < b.channel ? -1 : 1));
-      return { id, score: contributions.reduce((sum, { share }) => sum + share, 0), contributions };
-    })
-    .sort(byScoreThenId)
-    .slice(0, limit);
+  return leads;
 }

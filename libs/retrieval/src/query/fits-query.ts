@@ -3,8 +3,7 @@ import { fitsPath } from './path-pattern.ts';
 import { hasText } from './has-text.ts';
 
 /** What the conditions of a query look at. */
-export interface Candidate {
-  text: string;
+export interface Place {
   path?: string;
   lang?: string;
   symbol?: string;
@@ -12,17 +11,26 @@ export interface Candidate {
   repo?: string;
 }
 
+export interface Candidate extends Place {
+  text: string;
+}
+
 /**
  * Whether a hit may be shown: it has every phrase, fits one condition of every key, and has nothing that was excluded. Patterns are not
  * looked at: they need an engine that is linear in the text.
  */
-export function fitsQuery({ phrases, conditions, without }: ParsedQuery, candidate: Candidate): boolean {
-  if (without.texts.some((one) => hasText(candidate.text, one))) return false;
-  if (without.conditions.some((one) => fits(one, candidate))) return false;
-  const keys = new Set(conditions.map(({ key }) => key));
-  for (const key of keys) if (!conditions.some((one) => one.key === key && fits(one, candidate))) return false;
-  return phrases.every((phrase) => hasText(candidate.text, phrase));
+export const fitsQuery = (query: ParsedQuery, candidate: Candidate): boolean =>
+  fitsConditions(query, candidate) && fitsTexts(query, candidate.text);
+
+/** The part of {@link fitsQuery} that needs no text: one condition of every key, and none that was excluded. */
+export function fitsConditions({ conditions, without }: Pick<ParsedQuery, 'conditions' | 'without'>, place: Place): boolean {
+  if (without.conditions.some((one) => fits(one, place))) return false;
+  return conditions.every(({ key }) => conditions.some((one) => one.key === key && fits(one, place)));
 }
+
+/** The part of {@link fitsQuery} that reads the text: every phrase, and nothing that was excluded. */
+export const fitsTexts = ({ phrases, without }: Pick<ParsedQuery, 'phrases' | 'without'>, text: string): boolean =>
+  !without.texts.some((one) => hasText(text, one)) && phrases.every((phrase) => hasText(text, phrase));
 
 const alike = (one: string, other: string): boolean => one.toLowerCase() === other.toLowerCase();
 
@@ -35,7 +43,7 @@ const tests: Readonly<Record<ConditionKey, (wanted: string, given: string) => bo
   repo: (wanted, given) => given.toLowerCase().includes(wanted.toLowerCase()),
 };
 
-const fits = ({ key, value }: Condition, candidate: Candidate): boolean => {
+const fits = ({ key, value }: Condition, candidate: Place): boolean => {
   const given = candidate[key];
   return given !== undefined && tests[key](value, given);
 };

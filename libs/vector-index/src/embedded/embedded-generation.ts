@@ -2,8 +2,7 @@ import type { Filter } from '../port/filter.ts';
 import type { IndexSchema } from '../port/index-adapter.ts';
 import type { Payload, PayloadValue, Point, PointPage, Scored } from '../port/point.ts';
 import type { DenseQuery, Query, SparseQuery } from '../port/query.ts';
-import { askedFirst, askedNext, settledTies } from '../port/ties.ts';
-import { BestHits } from './best-hits.ts';
+import { bestSlots, type BestSlot } from './best-slots.ts';
 import { DenseField } from './dense-field.ts';
 import { grown } from './growable.ts';
 import { PayloadColumn } from './payload-column.ts';
@@ -15,6 +14,8 @@ const KEPT_MASKS = 16;
 export class EmbeddedGeneration {
   readonly #slotOf = new Map<string, number>();
   readonly #ids: (string | undefined)[] = [];
+  /** What ids begin with, as numbers: their order is that of the ids, and is soon compared. */
+  #idOrder = new Float64Array(0);
   readonly #free: number[] = [];
   readonly #fields = new Map<string, SparseField>();
   readonly #columns = new Map<string, PayloadColumn>();
@@ -23,6 +24,7 @@ export class EmbeddedGeneration {
   readonly #masks = new Map<string, Uint8Array>();
   #alive = new Uint8Array(256);
   #scores = new Float32Array(0);
+  #found = new Uint32Array(0);
   #sortedIds: string[] | undefined;
 
   constructor(
@@ -46,7 +48,9 @@ export class EmbeddedGeneration {
       const slot = this.#slotOf.get(point.id) ?? this.#takeSlot(point.id);
       for (const channel of Object.keys(point.sparse)) this.#field(channel);
       for (const [channel, field] of this.#fields) field.put(slot, point.sparse[channel]);
-      for (const key of Object.keys(point.payload)) if (!this.#columns.has(key)) this.#columns.set(key, new PayloadColumn());
+      for (const key of Object.keys(point.payload)) {
+        if (!this.#columns.has(key)) this.#columns.set(key, new PayloadColumn({ isPath: this.schema.keys[key] === 'path' }));
+      }
       for (const [key, column] of this.#columns) column.put(slot, point.payload[key]);
       if (this.dimension > 0) this.#dense.put(slot, point.dense);
     }
@@ -70,9 +74,10 @@ export class EmbeddedGeneration {
   search(query: Query): Scored[] {
     const found = 'sparse' in query ? this.#searchSparse(query) : this.#searchDense(query);
     const { keys = [] } = query;
-    if (keys.length === 0) return found;
     const columns = keys.map((key) => [key, this.#column(key)] as const);
-    return found.map(({ id, score }) => ({ id, score, payload: payloadOf(columns, this.#slotOf.get(id)!) }));
+    const idOf = (slot: number) => this.#ids[slot]!;
+    if (keys.length === 0) return found.map(({ slot, score }) => ({ id: idOf(slot), score }));
+    return found.map(({ slot, score }) => ({ id: idOf(slot), score, payload: payloadOf(columns, slot) }));
   }
 
   scroll({ filter, from, limit }: { filter: Filter; from?: string; limit: number }): PointPage {
@@ -92,39 +97,37 @@ export class EmbeddedGeneration {
     return this.#mask(filter).reduce((sum, one) => sum + one, 0);
   }
 
-  #searchSparse({ channel, sparse, filter = {}, limit }: SparseQuery): Scored[] {
+  #searchSparse({ channel, sparse, filter = {}, limit }: SparseQuery): BestSlot[] {
     const field = this.#fields.get(channel);
     if (!field) return [];
     const mask = this.#mask(filter);
-    this.#scores = grown(this.#scores, this.#ids.length);
-    const scores = this.#scores.fill(0, 0, this.#ids.length);
-    field.score(sparse, scores);
-    return this.#best(limit, (best) => {
-      for (let slot = 0; slot < this.#ids.length; slot++) {
-        const score = scores[slot]!;
-        if (score > 0 && score >= best.threshold && mask[slot] === 1) best.add(slot, score);
-      }
-    });
+    return this.#best(limit, (scores, found) => field.score(sparse, { mask, scores, found }));
   }
 
-  #searchDense({ dense, filter = {}, limit }: DenseQuery): Scored[] {
+  #searchDense({ dense, filter = {}, limit }: DenseQuery): BestSlot[] {
     if (this.dimension === 0 || dense.length !== this.dimension) return [];
     const mask = this.#mask(filter);
-    return this.#best(limit, (best) => {
-      for (let slot = 0; slot < this.#ids.length; slot++) {
-        if (mask[slot] === 1 && this.#dense.has(slot)) best.add(slot, Math.fround(this.#dense.dot(slot, dense)));
+    return this.#best(limit, (scores, found) => {
+      let count = 0;
+      for (let slot = 0; slot < mask.length; slot++) {
+        if (mask[slot] === 0 || !this.#dense.has(slot)) continue;
+        scores[slot] = this.#dense.dot(slot, dense);
+        found[count++] = slot;
       }
+      return count;
     });
   }
 
-  #best(limit: number, select: (best: BestHits) => void): Scored[] {
+  /** The best of what was scored, in arrays that are used again. */
+  #best(limit: number, score: (scores: Float32Array, found: Uint32Array) => number): BestSlot[] {
     if (limit < 1) return [];
-    for (let asked = askedFirst(limit); ; asked = askedNext(asked)) {
-      const best = new BestHits(asked, (slot) => this.#ids[slot]!);
-      select(best);
-      const settled = settledTies(best.sorted(), { limit, asked });
-      if (settled) return settled;
-    }
+    this.#scores = grown(this.#scores, this.#ids.length);
+    this.#found = grown(this.#found, this.#ids.length);
+    const [scores, slots, ids, order] = [this.#scores, this.#found, this.#ids, this.#idOrder];
+    const count = score(scores, slots);
+    const best = bestSlots({ slots, count, scores }, limit, (a, b) => (order[a] === order[b] ? ids[a]! < ids[b]! : order[a]! < order[b]!));
+    for (let i = 0; i < count; i++) scores[slots[i]!] = 0;
+    return best;
   }
 
   /** 1 for each slot that is in use and passes. */
@@ -158,6 +161,8 @@ export class EmbeddedGeneration {
     const slot = this.#free.pop() ?? this.#ids.length;
     this.#slotOf.set(id, slot);
     this.#ids[slot] = id;
+    this.#idOrder = grown(this.#idOrder, slot + 1);
+    this.#idOrder[slot] = parseInt(id.slice(0, 8) + id.slice(9, 13), 16);
     this.#alive = grown(this.#alive, slot + 1);
     this.#alive[slot] = 1;
     return slot;

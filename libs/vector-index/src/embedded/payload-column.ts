@@ -1,4 +1,4 @@
-import { plainPrefix, type Range } from '../port/filter.ts';
+import { plainPrefix, prefixesOf, type Range } from '../port/filter.ts';
 import type { PayloadValue } from '../port/point.ts';
 import { grown } from './growable.ts';
 
@@ -8,7 +8,13 @@ export class PayloadColumn {
   readonly #values: (PayloadValue | undefined)[] = [undefined];
   readonly #uses: number[] = [0];
   readonly #free: number[] = [];
+  /** Of paths: the codes of the values below each folder, so that a prefix is looked up. */
+  readonly #under: Map<string, Set<number>> | undefined;
   #slots = new Uint32Array(256);
+
+  constructor({ isPath = false } = {}) {
+    this.#under = isPath ? new Map() : undefined;
+  }
 
   put(slot: number, value: PayloadValue | undefined): void {
     this.#slots = grown(this.#slots, slot + 1);
@@ -33,14 +39,27 @@ export class PayloadColumn {
   }
 
   keepPrefix(mask: Uint8Array, prefix: string): void {
-    const plain = plainPrefix(prefix);
-    this.#keep(mask, (value) => typeof value === 'string' && plain !== '' && (value === plain || value.startsWith(`${plain}/`)));
+    const passing = new Uint8Array(this.#values.length);
+    for (const code of this.#under?.get(plainPrefix(prefix)) ?? []) passing[code] = 1;
+    this.#keepPassing(mask, passing);
   }
 
   /** Each distinct value is asked about once; then it is a walk over the slots. */
   #keep(mask: Uint8Array, passes: (value: PayloadValue) => boolean): void {
-    const passing = Uint8Array.from(this.#values, (value) => Number(value !== undefined && passes(value)));
-    for (let slot = 0; slot < mask.length; slot++) mask[slot]! &= passing[this.#slots[slot] ?? 0]!;
+    const values = this.#values;
+    const passing = new Uint8Array(values.length);
+    for (let code = 1; code < values.length; code++) {
+      const value = values[code];
+      if (value !== undefined && passes(value)) passing[code] = 1;
+    }
+    this.#keepPassing(mask, passing);
+  }
+
+  #keepPassing(mask: Uint8Array, passing: Uint8Array): void {
+    const slots = this.#slots;
+    const known = Math.min(mask.length, slots.length);
+    for (let slot = 0; slot < known; slot++) mask[slot]! &= passing[slots[slot]!]!;
+    mask.fill(0, known);
   }
 
   #take(value: PayloadValue): number {
@@ -50,6 +69,7 @@ export class PayloadColumn {
       this.#codes.set(value, code);
       this.#values[code] = value;
       this.#uses[code] = 0;
+      this.#place(code, value);
     }
     this.#uses[code]! += 1;
     return code;
@@ -58,8 +78,25 @@ export class PayloadColumn {
   #leave(code: number): void {
     this.#uses[code]! -= 1;
     if (this.#uses[code]! > 0) return;
-    this.#codes.delete(this.#values[code]!);
+    const value = this.#values[code]!;
+    this.#codes.delete(value);
+    if (this.#under) for (const prefix of prefixesOf(String(value))) this.#leavePrefix(prefix, code);
     this.#values[code] = undefined;
     this.#free.push(code);
+  }
+
+  #place(code: number, value: PayloadValue): void {
+    if (!this.#under || typeof value !== 'string') return;
+    for (const prefix of prefixesOf(value)) {
+      const under = this.#under.get(prefix);
+      if (under) under.add(code);
+      else this.#under.set(prefix, new Set([code]));
+    }
+  }
+
+  #leavePrefix(prefix: string, code: number): void {
+    const under = this.#under?.get(prefix);
+    under?.delete(code);
+    if (under?.size === 0) this.#under?.delete(prefix);
   }
 }

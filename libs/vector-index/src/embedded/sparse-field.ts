@@ -33,15 +33,26 @@ export class SparseField {
     for (let i = 0; i < tokens.length; i++) this.#lists.set(tokens[i]!, slot, weights[i]!);
   }
 
-  /** Adds each slot's score to `scores`. Tokens in ascending order, in 32 bits, as Qdrant adds them. */
-  score(query: SparseVector, scores: Float32Array): void {
+  /**
+   * Writes the score of each slot that passes the mask and has any of the tokens to `scores`, which is all zeros before, and these slots to `found`.
+   * Answers how many. Tokens in ascending order, in 32 bits, as Qdrant adds them.
+   */
+  score(query: SparseVector, { mask, scores, found }: { mask: Uint8Array; scores: Float32Array; found: Uint32Array }): number {
+    let count = 0;
     for (const token of [...query.keys()].sort((a, b) => a - b)) {
       const row = this.#lists.rowOf(token);
       if (row === undefined) continue;
       const [start, length] = [this.#lists.startOf(row), this.#lists.lengthOf(row)];
       const factor = query.get(token)! * (this.#counts ? 1 : idf(this.#points, length));
       const { slots, weights } = this.#lists;
-      for (let at = start; at < start + length; at++) scores[slots[at]!]! += weights[at]! * factor;
+      for (let at = start, end = start + length; at < end; at++) {
+        const slot = slots[at]!;
+        if (mask[slot] === 0) continue;
+        const before = scores[slot]!;
+        if (before === 0) found[count++] = slot;
+        scores[slot] = before + weights[at]! * factor;
+      }
     }
+    return count;
   }
 }

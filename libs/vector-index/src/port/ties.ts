@@ -6,7 +6,8 @@ import type { Scored } from './point.ts';
  */
 const CLOSE = 1e-5;
 
-const isClose = (score: number, next: number): boolean => score - next <= CLOSE * Math.max(1, Math.abs(score));
+/** Whether a score and the next lower one are a tie. */
+export const isClose = (score: number, next: number): boolean => score - next <= CLOSE * Math.max(1, Math.abs(score));
 
 /**
  * The best `limit` with their ties settled: hits of (nearly) the same score have one score, the highest of them, and are in the order of their ids.

@@ -5,13 +5,12 @@ import {
   channelQuestions,
   channelVectors,
   countingChannels,
-  fuseByDocument,
+  fuse,
   fusionDefaults,
   lexicalChannels,
   queryVector,
   tokenize,
   vectorOf,
-  type FoundChunk,
   type LexicalChannel,
 } from '@skein/retrieval';
 import type { Dataset, DatasetDocument, DatasetQuery } from './dataset.ts';
@@ -27,13 +26,17 @@ const FILES = 1_000;
  * does, BM25 over whole files, each channel alone, and all but one.
  */
 export function rankingsOf({ documents }: Dataset): Map<string, Ranking> {
-  const find = finderOf(documents);
+  const fileOf = new Map(documents.map(({ id, file }) => [id, file]));
+  const find = finderOf(documents, fileOf);
   const wholeFiles = wholeFilesOf(documents);
   const fused = (of: readonly LexicalChannel[]): Ranking => {
     const { k, depth, weights } = fusionDefaults;
     return ({ text }) => {
       const lists = of.map((channel) => ({ channel, weight: weights[channel], hits: find(channel, text, depth) }));
-      return [...new Set(fuseByDocument(lists, { k }).map(({ document }) => document))].slice(0, FILES);
+      return fuse(lists, { k })
+        .filter(({ leads }) => leads)
+        .slice(0, FILES)
+        .map(({ id }) => fileOf.get(id)!);
     };
   };
   return new Map<string, Ranking>([
@@ -46,18 +49,23 @@ export function rankingsOf({ documents }: Dataset): Map<string, Ranking> {
 }
 
 const alone =
-  (find: (text: string) => readonly FoundChunk[]): Ranking =>
+  (find: (text: string) => readonly InFile[]): Ranking =>
   ({ text }) =>
     byGroup(find(text), ({ document }) => document)
       .sort(byScoreThenId)
       .slice(0, FILES)
       .map(({ id }) => id);
 
-/** The best chunks of a channel, as many as asked for. */
-type Finder = (channel: LexicalChannel, text: string, chunks: number) => FoundChunk[];
+interface InFile {
+  id: string;
+  score: number;
+  document: string;
+}
 
-function finderOf(documents: readonly DatasetDocument[]): Finder {
-  const fileOf = new Map(documents.map(({ id, file }) => [id, file]));
+/** The best chunks of a channel, as many as asked for. */
+type Finder = (channel: LexicalChannel, text: string, chunks: number) => InFile[];
+
+function finderOf(documents: readonly DatasetDocument[], fileOf: ReadonlyMap<string, string>): Finder {
   const postings = new Map(lexicalChannels.map((channel) => [channel, new Postings(countingChannels.includes(channel))]));
   for (const document of documents) {
     const vectors = channelVectors(document);

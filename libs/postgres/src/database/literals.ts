@@ -1,0 +1,12 @@
+import pg from 'pg';
+
+/** What can be written into a statement: a text, or an array of texts (`= any ($1::text[])`). */
+export type Literal = string | readonly string[];
+
+/** The statement with its `$1`, `$2` … replaced by literals. */
+export const withLiterals = (text: string, values: readonly Literal[]): string =>
+  text.replace(/\$(\d+)/g, (_, number: string) => {
+    const value = values[Number(number) - 1];
+    if (value === undefined) throw new RangeError(`there is no value for $${number}`);
+    return typeof value === 'string' ? pg.escapeLiteral(value) : `array[${value.map(pg.escapeLiteral).join(', ')}]`;
+  });
