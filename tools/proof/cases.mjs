@@ -1,7 +1,7 @@
 import { guardCases } from '../guards/cases.mjs';
 import { freshCloneStarts, freshCloneTests } from './fresh-clone.mjs';
 import { fusedBeatsPlain } from './retrieval.mjs';
-import { sameOnBothIndexes } from './qdrant-record.mjs';
+import { indexerOnQdrant, sameOnBothIndexes } from './qdrant-record.mjs';
 import { jest, skein, wholeJest } from './run.mjs';
 
 /** Every promise that was made of a part of Skein, as a case of its own at full count. `npm run proof -- <part of a name>` runs some. */
@@ -61,6 +61,14 @@ export const cases = [
     run: jest('apps/rag-indexer/src/sources/git'),
   },
   { name: 'retrieval S2: the same hits in the same order from both indexes', run: sameOnBothIndexes },
+  {
+    name: 'retrieval S2 (app): a rag-indexer on Qdrant indexes, embeds, is made anew under load, is cut off and comes back',
+    run: indexerOnQdrant,
+  },
+  {
+    name: 'retrieval embeddings: made once, renewed beside the old ones, never mixed, and told of when they are missing',
+    run: jest('libs/vector-index/src/embedder', 'apps/rag-indexer/src/embedding'),
+  },
   { name: 'retrieval S4: search of 50,000 chunks, and the start with them', run: skein('bench', 'search', '--assert') },
   { name: 'retrieval S5: ten thousand attempts to see what is not yours', run: jest('search-isolation') },
   { name: 'retrieval S7: queries that are meant to hurt', run: jest('search-bad-input') },

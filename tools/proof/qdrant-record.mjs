@@ -3,7 +3,7 @@ import { glob, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { NotShown } from './not-shown.mjs';
-import { run } from './run.mjs';
+import { jest, run } from './run.mjs';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const record = join(root, 'docs/conformance/qdrant.json');
@@ -20,8 +20,8 @@ export async function sameOnBothIndexes() {
     throw new Error(`the server is ${server}, older than ${OLDEST.join('.')}`);
   const report = join(root, '.skein', `qdrant-${process.pid}.json`);
   await mkdir(dirname(report), { recursive: true });
-  const jest = ['--experimental-vm-modules', '--no-warnings', 'node_modules/jest/bin/jest.js', '--json', `--outputFile=${report}`];
-  const seconds = await run(process.execPath, [...jest, 'libs/vector-index/src/(embedded|qdrant)/'], {
+  const words = ['--experimental-vm-modules', '--no-warnings', 'node_modules/jest/bin/jest.js', '--json', `--outputFile=${report}`];
+  const seconds = await run(process.execPath, [...words, 'libs/vector-index/src/(embedded|qdrant)/'], {
     cwd: root,
     env: { SKEIN_PROOF: 'full' },
   });
@@ -38,6 +38,12 @@ export async function sameOnBothIndexes() {
     `${JSON.stringify({ server, date, sources, results: results.toSorted((a, b) => (a.test < b.test ? -1 : 1)) }, null, 2)}\n`,
   );
   return `${shown} tests on Qdrant ${server} and in memory, ${seconds.toFixed(0)} s; recorded in docs/conformance/qdrant.json`;
+}
+
+/** The rag-indexer on the server that QDRANT_URL names. */
+export async function indexerOnQdrant() {
+  if (!process.env.QDRANT_URL) throw new NotShown('QDRANT_URL names no server');
+  return jest('apps/rag-indexer/src/indexing/qdrant.e2e')();
 }
 
 /** The record counts for the very sources of the adapters, the port, and the suite; the embedder beside them has no part in it. */

@@ -13,6 +13,13 @@ export class RagIndexerConfig extends configOf({
   ...embeddingShape,
   QDRANT_URL: z.url().optional().describe('a Qdrant server, 1.18 or newer, for several replicas; absent: the index is in memory, for one'),
   QDRANT_API_KEY: z.string().min(1).optional().describe('its key'),
+  INDEX_TAKEOVER_MS: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(600_000)
+    .default(5_000)
+    .describe('milliseconds that one which keeps its index in memory waits for the one before to end'),
   INDEX_ROOTS: list(delimiter).default([]).describe('the folders that may be indexed, separated as in PATH; absent: none'),
   INDEX_HOSTS: list(',')
     .default(['github.com', 'gitlab.com', 'bitbucket.org'])

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { KafkaConnection } from '@skein/kafka';
+import { recordHash } from '@skein/log';
 import { Log, PlatformModule, Readiness } from '@skein/platform';
 import { Database } from '@skein/postgres';
 import { Projection, ServiceModule, Shutdown } from '@skein/service';
@@ -16,6 +17,7 @@ import { IndexLoading } from './indexing/index-loading.ts';
 import { IndexWriter } from './indexing/index-writer.ts';
 import { LiveIndex } from './indexing/live-index.ts';
 import { PostgresIndexWriter } from './indexing/postgres-index-writer.ts';
+import { SharedIndex } from './indexing/shared-index.ts';
 import { ragIndexerMigrations } from './migrations/index.ts';
 import { indexSchema } from './points/index-schema.ts';
 import { scheduleProviders } from './schedules/schedule-providers.ts';
@@ -43,6 +45,9 @@ const repository = <T>(provide: new (database: Database) => T) => ({
   inject: [Database],
   useFactory: (database: Database) => new provide(database),
 });
+
+type LiveIndexParts = [VectorIndex, TextCandidates, PointsRepository, EmbeddingSetup, SharedIndex, Shutdown];
+type IndexLoadingParts = [Database, PointsRepository, RunsRepository, LiveIndex, Log, SharedIndex, RagIndexerConfig, EmbeddingWork];
 
 @Module({
   imports: [
@@ -73,10 +78,19 @@ const repository = <T>(provide: new (database: Database) => T) => ({
         kind === 'embedded' ? new MemoryTextCandidates() : new TrigramCandidates(database),
     },
     {
+      provide: SharedIndex,
+      inject: [Database, VectorIndex, RagIndexerConfig],
+      useFactory: (database: Database, { kind }: VectorIndex, { QDRANT_URL, TOPIC_PREFIX }: RagIndexerConfig) =>
+        new SharedIndex(database, kind === 'embedded' ? kind : `qdrant/${recordHash(`${QDRANT_URL}\n${TOPIC_PREFIX}`).slice(0, 16)}`),
+    },
+    {
       provide: LiveIndex,
-      inject: [VectorIndex, TextCandidates, PointsRepository, EmbeddingSetup],
-      useFactory: (index: VectorIndex, candidates: TextCandidates, points: PointsRepository, { embeddings }: EmbeddingSetup) =>
-        new LiveIndex(index, candidates, points, embeddings),
+      inject: [VectorIndex, TextCandidates, PointsRepository, EmbeddingSetup, SharedIndex, Shutdown],
+      useFactory: (...[index, candidates, points, { embeddings }, shared, shutdown]: LiveIndexParts) => {
+        const live = new LiveIndex(index, candidates, points, embeddings, index.kind === 'embedded' ? undefined : shared);
+        shutdown.add(async () => live.stop());
+        return live;
+      },
     },
     {
       provide: ChunkWriter,
@@ -98,8 +112,9 @@ const repository = <T>(provide: new (database: Database) => T) => ({
     },
     {
       provide: IndexLoading,
-      inject: [Database, PointsRepository, RunsRepository, LiveIndex, Log, EmbeddingWork],
-      useFactory: (...parts: [Database, PointsRepository, RunsRepository, LiveIndex, Log, EmbeddingWork]) => new IndexLoading(...parts),
+      inject: [Database, PointsRepository, RunsRepository, LiveIndex, Log, SharedIndex, RagIndexerConfig, EmbeddingWork],
+      useFactory: (...[database, points, runs, index, log, home, { INDEX_TAKEOVER_MS: waitMs }, work]: IndexLoadingParts) =>
+        new IndexLoading(database, points, runs, index, log, home, waitMs, work),
     },
     {
       provide: TaskIndexing,

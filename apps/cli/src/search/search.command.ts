@@ -1,4 +1,4 @@
-import { Collection } from '@skein/contracts';
+import { Collection, type SearchResponse } from '@skein/contracts';
 import { connect } from '../command/connect.ts';
 import { examples, type Register } from '../command/register.ts';
 import { countOption, wrongValue } from '../command/wrong-value.ts';
@@ -45,12 +45,16 @@ export const search: Register = (program, run) =>
         const client = await connect(context);
         const answer = await client.search(request);
         terminal.result(answer, answer.hits.map((hit) => hitText(hit, query, terminal)).join('\n\n') || 'nothing was found');
-        const channels = answer.channels.map(
-          ({ channel, ms, hits, partial }) => `${channel}: ${hits} in ${ms.toFixed(1)} ms${partial ? ' (not all was looked at)' : ''}`,
-        );
+        const channels = answer.channels.map(channelText);
         if (!terminal.json) terminal.say(terminal.mark('dim', `${channels.join(', ')}; ${answer.ms.toFixed(1)} ms in all`));
       }),
     );
+
+function channelText({ channel, ms, hits, partial, skipped, covers }: SearchResponse['channels'][number]): string {
+  if (skipped !== undefined) return `${channel} did not run (${skipped})`;
+  const some = covers && covers.chunks < covers.of ? ` (knows ${covers.chunks} of ${covers.of} chunks)` : '';
+  return `${channel}: ${hits} in ${ms.toFixed(1)} ms${partial ? ' (not all was looked at)' : ''}${some}`;
+}
 
 function collectionOf(name: string): Collection {
   const known = Collection.safeParse(name.trim());

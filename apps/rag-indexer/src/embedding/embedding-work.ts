@@ -144,7 +144,7 @@ export class EmbeddingWork {
       const has = points.filter(({ content }) => isSearched && (lacking.has(content) || made.has(content))).map(({ id }) => id);
       const noted = await database.transaction(async (tx) => {
         if (made.size > 0) await embeddings.vectors.put(tx, { tenant, space }, made);
-        return index.vectors.kind === 'embedded' ? undefined : index.points.note(tx, place, has);
+        return index.vectors.kind === 'embedded' ? undefined : index.points.changes.note(tx, place, has);
       });
       if (has.length > 0) await index.embedded(place, has, noted);
     }

@@ -37,7 +37,7 @@ export class ChunkWriter {
     await this.chunks.put(tx, changed);
     await this.points.put(tx, points);
     await this.chunks.delete(tx, place, removed);
-    const noted = this.notesChanges ? await this.points.note(tx, place, [...points.map(({ id }) => id), ...removed]) : undefined;
+    const noted = this.notesChanges ? await this.points.changes.note(tx, place, [...points.map(({ id }) => id), ...removed]) : undefined;
     return { points, removed, unchanged: chunks.length - changed.length, noted };
   }
 }

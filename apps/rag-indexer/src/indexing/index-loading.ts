@@ -6,10 +6,9 @@ import type { PointsRepository } from '../storage/points.repository.ts';
 import type { RunsRepository } from '../storage/runs.repository.ts';
 import { pointOf } from './chunk-writer.ts';
 import type { LiveIndex } from './live-index.ts';
+import type { SharedIndex } from './shared-index.ts';
 
 const STALE_AT_ONCE = 500;
-/** A process that ends in order takes a few seconds to let go. */
-const WAIT_FOR_OTHER_MS = 5_000;
 
 /** Brings the index to what the tables say, when the service starts and whenever it may lack something. */
 export class IndexLoading {
@@ -22,6 +21,9 @@ export class IndexLoading {
     private readonly runs: RunsRepository,
     private readonly index: LiveIndex,
     private readonly log: Pick<Log, 'info' | 'error'>,
+    private readonly home: Pick<SharedIndex, 'isHome' | 'moveHere'>,
+    /** For the one before, which keeps the index in its memory, to end. */
+    private readonly waitMs: number,
     private readonly embedding?: EmbeddingWork,
   ) {}
 
@@ -35,12 +37,17 @@ export class IndexLoading {
     if (this.index.vectors.kind === 'embedded') await this.#holdAlone();
     const renewed = await this.#renewStale();
     await this.index.embeddings?.prepare();
-    // A shared index has what was written to it, and nothing of points that were made in another way since.
-    if (this.index.vectors.kind === 'embedded' || renewed > 0) await this.#fill();
+    if (renewed > 0 || (await this.#isBehind())) await this.#fill();
     else await this.index.catchUp();
     await this.index.complete();
+    await this.home.moveHere();
     this.embedding?.start();
     for (const begin of this.#followers.splice(0)) begin();
+  }
+
+  /** A shared index has what was written to it: not what was written while it was kept elsewhere, and nothing when its server has lost it. */
+  async #isBehind(): Promise<boolean> {
+    return this.index.vectors.kind === 'embedded' || !(await this.home.isHome()) || this.index.hasLost();
   }
 
   async #fill(): Promise<void> {
@@ -55,7 +62,7 @@ export class IndexLoading {
       this.log.error('another instance has taken the index over while Postgres was away: this one ends', { code: 'index.in-use' });
       process.kill(process.pid, 'SIGTERM');
     };
-    const lock = await this.database.holdLock('skein/rag-indexer/index', { waitMs: WAIT_FOR_OTHER_MS, onTaken });
+    const lock = await this.database.holdLock('skein/rag-indexer/index', { waitMs: this.waitMs, onTaken });
     if (!lock) {
       const text =
         'Another rag-indexer keeps the index in its memory, and two would answer differently. Stop it, or set QDRANT_URL for both.';

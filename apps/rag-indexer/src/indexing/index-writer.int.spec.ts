@@ -110,12 +110,12 @@ describe('a source that is indexed', () => {
   it('is brought into a shared index by the next process when the one before was killed behind its commit', async () => {
     const [killed, next] = [indexerOn(indexer.database, { notesChanges: true }), indexerOn(indexer.database, { notesChanges: true })];
     await run(refOf('shared'), first, killed.writer);
-    expect(await killed.points.unsettled()).toEqual([]);
+    expect(await killed.points.changes.unsettled()).toEqual([]);
     killed.index.apply = () => Promise.reject(new Error('killed'));
     const begun = await killed.writer.begin(refOf('shared'));
     await expect(begun.put([fileOf('src/a.ts', { fresh: 'a ledger that is fresh' })])).rejects.toThrow('killed');
     await next.index.catchUp();
     expect(await titles('shared', 'fresh', next.search)).toEqual(['fresh']);
-    expect(await next.points.unsettled()).toEqual([]);
+    expect(await next.points.changes.unsettled()).toEqual([]);
   });
 });

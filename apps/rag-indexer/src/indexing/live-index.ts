@@ -6,12 +6,15 @@ import type { Pin } from '../embedding/pin.ts';
 import { decodePoint } from '../points/point-bytes.ts';
 import type { ChunkPlace } from '../storage/chunk.ts';
 import type { PointsRepository, StoredPoint } from '../storage/points.repository.ts';
+import { CatchingUp } from './catching-up.ts';
 import type { Written } from './chunk-writer.ts';
+import type { SharedIndex } from './shared-index.ts';
 import { TurnTaking } from './turn-taking.ts';
 
 /** The vector index and the text candidates, kept equal to the tables: what is committed comes here afterwards. */
 export class LiveIndex {
   readonly #turns = new TurnTaking();
+  readonly #catchingUp = new CatchingUp(this);
   #fills = 0;
 
   constructor(
@@ -20,6 +23,8 @@ export class LiveIndex {
     readonly points: PointsRepository,
     /** Absent: what is found is found by words. */
     readonly embeddings?: Embeddings,
+    /** Of an index that other processes write to. */
+    private readonly shared?: SharedIndex,
   ) {}
 
   put(points: readonly StoredPoint[]): Promise<void> {
@@ -35,19 +40,34 @@ export class LiveIndex {
     );
   }
 
-  /** What a transaction has written, once it is committed. */
+  /** What a transaction has written, once it is committed. Of a shared index it is brought later when it cannot be brought now. */
   async apply(place: ChunkPlace, { points, removed, noted }: Written): Promise<void> {
-    if (points.length > 0) await this.put(points);
-    if (removed.length > 0) await this.delete(place, removed);
-    if (noted !== undefined) await this.points.settle(noted);
+    await this.#bring(async () => {
+      if (points.length > 0) await this.put(points);
+      if (removed.length > 0) await this.delete(place, removed);
+    }, noted);
   }
 
-  /** What was committed by a process that was killed before the index had it. */
-  async catchUp(): Promise<void> {
-    for (const { seq, ids, ...place } of await this.points.unsettled()) {
-      const points = await this.points.byIds(place, ids);
-      const there = new Set(points.map(({ id }) => id));
-      await this.apply(place, { points, removed: ids.filter((id) => !there.has(id)), unchanged: 0, noted: seq });
+  /** Vectors of points were made: the index gets them. */
+  async embedded(place: ChunkPlace, ids: readonly string[], noted?: number): Promise<void> {
+    await this.#bring(async () => this.put(await this.points.byIds(place, ids)), noted);
+  }
+
+  catchUp(): Promise<void> {
+    return this.#catchingUp.catchUp();
+  }
+
+  stop(): void {
+    this.#catchingUp.stop();
+  }
+
+  async #bring(work: () => Promise<void>, noted: number | undefined): Promise<void> {
+    try {
+      await work();
+      if (noted !== undefined) await this.points.changes.settle(noted);
+    } catch (error) {
+      if (noted !== undefined) this.#catchingUp.soon();
+      throw error;
     }
   }
 
@@ -55,40 +75,47 @@ export class LiveIndex {
    * Makes the index anew from the tables, beside the one that is searched, and switches. Nothing is written meanwhile. Answers how many points.
    * `switching`: with the vectors that are wanted in place of those that are searched.
    */
-  fill({ switching = false }: { switching?: boolean } = {}): Promise<number> {
-    return this.#turns.take(async () => {
-      const generation = this.#nextName();
-      const pins = new Map((await this.embeddings?.toFill(switching))?.map((pin) => [keyOfPlace(pin), pin]));
-      const places = new Map<string, ChunkPlace>();
-      let filled = 0;
-      this.candidates.clear();
-      for await (const page of this.points.all([...pins.values()])) {
-        for (const { tenant, collection } of page) {
-          const key = keyOfPlace({ tenant, collection });
-          if (places.has(key)) continue;
-          places.set(key, { tenant, collection });
-          await this.vectors.createGeneration(collection, { tenant }, generation, pins.get(key)?.spec.dimension);
-        }
-        await this.#put(page, generation);
-        filled += page.length;
-      }
-      // First it is said what is searched, then it is: a process that ends in between finds out when it starts.
-      await this.#pinned(
-        [...pins].flatMap(([key, pin]) => (places.has(key) ? pin : [])),
-        generation,
-      );
-      for (const { collection, tenant } of places.values()) await this.vectors.activate(collection, { tenant }, generation);
-      this.#known = await this.#dropOthers(places);
-      await this.embeddings?.pins.unpinEmpty();
-      if (this.embeddings) this.embeddings.changes += 1;
-      return filled;
-    });
+  async fill({ switching = false }: { switching?: boolean } = {}): Promise<number> {
+    const fill = () => this.#turns.take(() => this.#fill(switching));
+    if (!this.shared) return fill();
+    const filled = await this.shared.filling(fill);
+    await this.catchUp(); // with what others have written meanwhile
+    return filled;
   }
 
-  /** Vectors of points were made: the index gets them. */
-  async embedded(place: ChunkPlace, ids: readonly string[], noted?: number): Promise<void> {
-    await this.put(await this.points.byIds(place, ids));
-    if (noted !== undefined) await this.points.settle(noted);
+  async #fill(switching: boolean): Promise<number> {
+    const generation = this.#nextName();
+    const pins = new Map((await this.embeddings?.toFill(switching))?.map((pin) => [keyOfPlace(pin), pin]));
+    const places = new Map<string, ChunkPlace>();
+    let filled = 0;
+    this.candidates.clear();
+    for await (const page of this.points.all([...pins.values()])) {
+      for (const { tenant, collection } of page) {
+        const key = keyOfPlace({ tenant, collection });
+        if (places.has(key)) continue;
+        places.set(key, { tenant, collection });
+        await this.vectors.createGeneration(collection, { tenant }, generation, pins.get(key)?.spec.dimension);
+      }
+      await this.#put(page, generation);
+      filled += page.length;
+    }
+    // First it is said what is searched, then it is: a process that ends in between finds out when it starts.
+    await this.#pinned(
+      [...pins].flatMap(([key, pin]) => (places.has(key) ? pin : [])),
+      generation,
+    );
+    for (const { collection, tenant } of places.values()) await this.vectors.activate(collection, { tenant }, generation);
+    this.#known = await this.#dropOthers(places);
+    await this.embeddings?.pins.unpinEmpty();
+    if (this.embeddings) this.embeddings.changes += 1;
+    return filled;
+  }
+
+  /** Whether it has nothing of a place that has points: its server has lost them. */
+  async hasLost(): Promise<boolean> {
+    for (const { tenant, collection } of await this.points.places())
+      if ((await this.vectors.collection(collection, { tenant }).count()) === 0) return true;
+    return false;
   }
 
   /** Searches what the tables say is searched, also when a process has ended in the middle of a switch. */

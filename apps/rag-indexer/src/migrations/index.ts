@@ -4,9 +4,10 @@ import { keepHints } from './keep-hints.ts';
 import { keepSchedules } from './keep-schedules.ts';
 import { embedChunks } from './embed-chunks.ts';
 import { keepSources } from './keep-sources.ts';
+import { shareIndex } from './share-index.ts';
 
 export const ragIndexerMigrations: SchemaMigrations = {
   schema: 'rag_indexer',
   role: 'skein_rag_indexer',
-  migrations: [createChunks, keepSources, keepHints, keepSchedules, embedChunks],
+  migrations: [createChunks, keepSources, keepHints, keepSchedules, embedChunks, shareIndex],
 };

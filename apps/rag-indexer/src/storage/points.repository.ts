@@ -1,5 +1,6 @@
 import { byteaArray, textArray, type Database, type Queryable } from '@skein/postgres';
 import { analyzer } from '../points/analyzer.ts';
+import { ChangesRepository } from './changes.repository.ts';
 import type { Chunk, ChunkDetails, ChunkPlace } from './chunk.ts';
 
 /** What an index needs of a chunk, as bytes. */
@@ -32,7 +33,11 @@ export type StaleChunk = Pick<Chunk, 'tenant' | 'collection' | 'id' | 'project' 
 
 /** The points that indexes are filled from. */
 export class PointsRepository {
-  constructor(private readonly database: Database) {}
+  readonly changes: ChangesRepository;
+
+  constructor(private readonly database: Database) {
+    this.changes = new ChangesRepository(database);
+  }
 
   async put(on: Queryable, points: readonly StoredPoint[]): Promise<void> {
     if (points.length === 0) return;
@@ -72,21 +77,9 @@ export class PointsRepository {
     return rows.map(pointOf);
   }
 
-  /** Changes that were committed and may not be in a shared index, oldest first. */
-  unsettled(): Promise<(ChunkPlace & { seq: number; ids: string[] })[]> {
-    return this.database.query('select seq, tenant, collection, ids from rag_indexer.index_changes order by seq');
-  }
-
-  /** Notes, with the change itself, that the index is to be told of it. Answers the note's number. */
-  async note(tx: Queryable, { tenant, collection }: ChunkPlace, ids: readonly string[]): Promise<number | undefined> {
-    if (ids.length === 0) return undefined;
-    const text = 'insert into rag_indexer.index_changes (tenant, collection, ids) values ($1, $2, $3::text[]::uuid[]) returning seq';
-    return (await tx.query<{ seq: number }>(text, [tenant, collection, textArray(ids)]))[0]!.seq;
-  }
-
-  /** The index has the change. */
-  async settle(seq: number): Promise<void> {
-    await this.database.execute('delete from rag_indexer.index_changes where seq = $1', [seq]);
+  /** Where there are points, and how many. */
+  places(): Promise<(ChunkPlace & { points: number })[]> {
+    return this.database.query('select tenant, collection, count(*)::int as points from rag_indexer.points group by tenant, collection');
   }
 
   /** Chunks whose points are to be made again: nothing but these costs time. */

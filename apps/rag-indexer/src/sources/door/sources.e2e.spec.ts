@@ -66,6 +66,11 @@ describe('sources over HTTP', () => {
     expect(JSON.stringify([status, body, system.log])).not.toContain(embedder.key);
   });
 
+  it('are kept in the memory of one process: a second one refuses to start, and says why', async () => {
+    await expect(system.spawn('rag-indexer', { ...settings, INDEX_TAKEOVER_MS: '100' })).rejects.toThrow(/index\.in-use/);
+    expect((await ask<SearchResponse>('/v1/search', { query: 'closeLedger' })).status).toBe(200);
+  });
+
   it('are indexed again when they are due, also by the next process, until nobody wants it any more', async () => {
     const source = { kind: 'git', place: repository.folder };
     const seen = async (what: string, holds: (status: IndexStatus) => boolean) =>
