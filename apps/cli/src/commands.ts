@@ -17,6 +17,7 @@ import { migrate } from './migrate/migrate.command.ts';
 import { rebuild } from './rebuild/rebuild.command.ts';
 import { republish } from './republish/republish.command.ts';
 import { reset } from './reset/reset.command.ts';
+import { context } from './search/context.command.ts';
 import { search } from './search/search.command.ts';
 import { sync } from './sync/sync.commands.ts';
 import { tail } from './tail/tail.command.ts';
@@ -39,6 +40,7 @@ export const commands: readonly Register[] = [
   tail,
   agents,
   search,
+  context,
   index,
   sync,
   verify,

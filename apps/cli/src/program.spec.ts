@@ -22,7 +22,7 @@ async function skein(...args: string[]) {
 const errorForm = /^skein: .+\.\n {2}Why: .+\n {2}Do: {2}.+\n {2}Code: [a-z]+\.[a-z-]+\n$/;
 const words = [
   ['up'], ['down'], ['reset'], ['doctor'], ['workflow', 'start'], ['workflow', 'list'], ['workflow', 'show'], ['workflow', 'events'],
-  ['workflow', 'retry'], ['workflow', 'signal'], ['approvals'], ['approve'], ['reject'], ['escalate'], ['tail'], ['agents'], ['search'], ['verify'], ['rebuild'], ['republish'],
+  ['workflow', 'retry'], ['workflow', 'signal'], ['approvals'], ['approve'], ['reject'], ['escalate'], ['tail'], ['agents'], ['search'], ['context'], ['verify'], ['rebuild'], ['republish'],
   ['log', 'partitions'], ['log', 'heads'], ['log', 'park'], ['log', 'release'],
   ['dead-letter', 'list'], ['dead-letter', 'show'], ['dead-letter', 'retry'], ['key', 'create'], ['key', 'revoke'],
   ['index'], ['index', 'status'], ['index', 'unschedule'], ['index', 'rebuild'], ['sync', 'linear'],
@@ -92,7 +92,7 @@ describe('a line that skein does not understand', () => {
 describe('when nothing runs', () => {
   it.each([
     ['workflow', 'list'], ['workflow', 'start', 'x'], ['workflow', 'show', 'w1'], ['workflow', 'events', 'w1'], ['approve', 'w1'],
-    ['reject', 'w1', '--because', 'no'], ['tail'], ['agents'], ['search', 'x'], ['verify'], ['rebuild', 'views'], ['rebuild', 'store', '--yes'], ['republish'], ['log'], ['log', 'heads'],
+    ['reject', 'w1', '--because', 'no'], ['tail'], ['agents'], ['search', 'x'], ['context', 'x'], ['verify'], ['rebuild', 'views'], ['rebuild', 'store', '--yes'], ['republish'], ['log'], ['log', 'heads'],
     ['log', 'release', 'workflow', '1'], ['dead-letter', 'list'], ['dead-letter', 'retry', '1'], ['key', 'create', '--subject', 'ann'],
   ])('%s %s ends with 69 and says how to start', async (...line) => {
     const { code, err } = await skein(...line);

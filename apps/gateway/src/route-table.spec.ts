@@ -25,6 +25,7 @@ describe('the route table', () => {
     ['GET', '/v1/threads', 'memory'],
     ['POST', '/v1/threads/t%3A1/turns', 'memory'],
     ['POST', '/v1/search', 'rag-indexer'],
+    ['POST', '/v1/context', 'rag-indexer'],
     ['GET', '/v1/index/task_context', 'rag-indexer'],
     ['POST', '/v1/webhooks/linear/main', 'rag-indexer'],
   ])('%s %s → %s', (method, path, service) => expect(serviceFor(method, path)).toBe(service));
@@ -37,6 +38,7 @@ describe('the route table', () => {
     ['POST', '/v1/artifacts/abc'],
     ['GET', '/v1/artifacts'],
     ['GET', '/v1/search'],
+    ['GET', '/v1/context'],
     ['GET', '/v1/webhooks/linear/main'],
     ['POST', '/v1/webhooks/linear'],
     ['GET', '/v1/agentsandmore'],

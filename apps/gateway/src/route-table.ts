@@ -16,6 +16,7 @@ const table: readonly (readonly [methods: string, pattern: string, service: Serv
   ['GET POST PUT PATCH DELETE', '/v1/agents/**', 'agent-registry'],
   ['GET POST PUT PATCH DELETE', '/v1/threads/**', 'memory'],
   ['POST', '/v1/search', 'rag-indexer'],
+  ['POST', '/v1/context', 'rag-indexer'],
   ['POST', '/v1/webhooks/linear/*', 'rag-indexer'],
   ['GET POST PUT PATCH DELETE', '/v1/index/**', 'rag-indexer'],
 ];

@@ -7,7 +7,7 @@ interface Request {
 }
 
 /** POST routes that change nothing. A poll only reserves, for seconds. */
-const reading: ReadonlySet<string> = new Set(['/v1/search', '/v1/tasks/poll']);
+const reading: ReadonlySet<string> = new Set(['/v1/search', '/v1/context', '/v1/tasks/poll']);
 
 /** Routes that make an id of an `Idempotency-Key`; elsewhere it says nothing. */
 const takesKeys = /^\/v1\/(commands|workflows|threads|agents)(\/|$)/;

@@ -1,4 +1,12 @@
-import { SkeinError, type CommandResult, type Fact, type SearchRequest, type SearchResponse } from '@skein/contracts';
+import {
+  SkeinError,
+  type CommandResult,
+  type Fact,
+  type PackRequest,
+  type PackResponse,
+  type SearchRequest,
+  type SearchResponse,
+} from '@skein/contracts';
 import type { BatchLimits } from './commands/command-batcher.ts';
 import { CommandSender } from './commands/command-sender.ts';
 import type { SendOptions } from './commands/send-options.ts';
@@ -98,9 +106,12 @@ export class SkeinClient {
 
   /** Searches what has been indexed, and at least the work that this client has done. */
   search(request: SearchRequest | string, options: ReadOptions = {}): Promise<SearchResponse> {
-    const asked = typeof request === 'string' ? { query: request } : request;
-    const minPosition = asked.minPosition ?? this.#reader.minPosition({ category: 'workflow' });
-    return this.#reader.ask('/v1/search', { ...asked, minPosition }, options);
+    return this.#ask('/v1/search', typeof request === 'string' ? { query: request } : request, options);
+  }
+
+  /** What a search finds, packed for a language model: cited, without repetition, and never over `tokens`. At least the work that this client has done. */
+  context(request: PackRequest | string, options: ReadOptions = {}): Promise<PackResponse> {
+    return this.#ask('/v1/context', typeof request === 'string' ? { query: request } : request, options);
   }
 
   /** Events as they become history, from now on or after a cursor, through all interruptions. For people; programs that must miss nothing use `subscribe`. */
@@ -114,5 +125,10 @@ export class SkeinClient {
    */
   work(options: WorkOptions, handler: TaskHandler): TaskWorker {
     return new TaskWorker(this.#door, this.steps, options, handler);
+  }
+
+  #ask<Answer>(path: string, asked: { minPosition?: string }, options: ReadOptions): Promise<Answer> {
+    const minPosition = asked.minPosition ?? this.#reader.minPosition({ category: 'workflow' });
+    return this.#reader.ask(path, { ...asked, minPosition }, options);
   }
 }

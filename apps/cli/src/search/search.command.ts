@@ -1,8 +1,9 @@
-import { Collection, type SearchResponse } from '@skein/contracts';
+import { Collection } from '@skein/contracts';
 import { connect } from '../command/connect.ts';
 import { examples, type Register } from '../command/register.ts';
-import { countOption, wrongValue } from '../command/wrong-value.ts';
+import { countOption } from '../command/wrong-value.ts';
 import { hitText } from './hit-text.ts';
+import { channelLine, collectionsOf, refOf } from './where-to-look.ts';
 
 interface Options {
   limit: string;
@@ -38,36 +39,13 @@ export const search: Register = (program, run) =>
         const query = words.join(' ');
         const request = {
           ...{ query, limit: countOption('--limit', limit), project, explain: explain ?? false },
-          ...(places === undefined ? {} : { collections: places.split(',').map(collectionOf) }),
+          ...(places === undefined ? {} : { collections: collectionsOf(places) }),
           ...(like === undefined ? {} : { similarTo: refOf(like) }),
           ...(group ? { groupBy: 'document' as const } : {}),
         };
         const client = await connect(context);
         const answer = await client.search(request);
         terminal.result(answer, answer.hits.map((hit) => hitText(hit, query, terminal)).join('\n\n') || 'nothing was found');
-        const channels = answer.channels.map(channelText);
-        if (!terminal.json) terminal.say(terminal.mark('dim', `${channels.join(', ')}; ${answer.ms.toFixed(1)} ms in all`));
+        if (!terminal.json) terminal.say(terminal.mark('dim', channelLine(answer)));
       }),
     );
-
-function channelText({ channel, ms, hits, partial, skipped, covers }: SearchResponse['channels'][number]): string {
-  if (skipped !== undefined) return `${channel} did not run (${skipped})`;
-  const some = covers && covers.chunks < covers.of ? ` (knows ${covers.chunks} of ${covers.of} chunks)` : '';
-  return `${channel}: ${hits} in ${ms.toFixed(1)} ms${partial ? ' (not all was looked at)' : ''}${some}`;
-}
-
-function collectionOf(name: string): Collection {
-  const known = Collection.safeParse(name.trim());
-  if (known.success) return known.data;
-  throw wrongValue(
-    `there is no collection "${name}"`,
-    `there are ${Collection.options.join(', ')}.`,
-    'name some of them, separated by commas.',
-  );
-}
-
-function refOf(text: string): { collection: Collection; id: string } {
-  const [collection = '', id = ''] = text.split('/');
-  if (id !== '') return { collection: collectionOf(collection), id };
-  throw wrongValue(`"${text}" names no hit`, 'it must be <collection>/<id>.', 'take both from an answer of "skein search --json".');
-}

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { Collection, SearchRequest, SkeinError } from '@skein/contracts';
+import { Collection, PackRequest, SearchRequest, SkeinError } from '@skein/contracts';
+import { contextPack } from './context-pack.ts';
 import { fileOf, openIndexer, refOf } from '../fixtures/indexer.fixture.ts';
 
 const ATTEMPTS = process.env['SKEIN_PROOF'] ? 10_000 : 300;
@@ -64,6 +65,18 @@ describe('searches of one tenant', () => {
         ...{ filter: pick(filters), similarTo, groupBy: pick([undefined, 'document']), explain: true },
       };
       try {
+        if (n % 4 === 0) {
+          const { query, project, filter, similarTo: like } = request;
+          const packed = await contextPack(
+            indexer.search,
+            'acme',
+            PackRequest.parse({ query, project, filter, similarTo: like, tokens: 1_000 }),
+          );
+          expect([packed.text.includes('globex'), ...[...packed.parts, ...packed.cut].map(({ id }) => own.includes(id))]).toEqual([
+            false,
+            ...Array.from({ length: packed.parts.length + packed.cut.length }, () => true),
+          ]);
+        }
         const { hits } = await indexer.search.search('acme', SearchRequest.parse(request));
         found += hits.length;
         for (const { id, text, source, project, channels = [] } of hits) {

@@ -3,6 +3,8 @@ import {
   Collection,
   IndexRebuilt,
   IndexStatus,
+  PackRequest,
+  PackResponse,
   RebuildIndex,
   SearchRequest,
   SearchResponse,
@@ -19,6 +21,7 @@ import { shownOf } from '../schedules/shown-schedule.ts';
 import { SchedulesRepository } from '../schedules/schedules.repository.ts';
 import { RunsRepository } from '../storage/runs.repository.ts';
 import { TaskIndexing } from '../task-context/task-indexing.ts';
+import { contextPack } from './context-pack.ts';
 import { Search } from './search.ts';
 
 const INDEXING_MS = 5_000;
@@ -43,11 +46,19 @@ export class SearchController {
     @Body({ schema: SearchRequest }) request: z.output<typeof SearchRequest>,
     @CurrentPrincipal() { tenant }: Principal,
   ): Promise<SearchResponse> {
-    if (request.minPosition !== undefined) {
-      await this.projection.reach(request.minPosition, INDEXING_MS);
-      await this.tasks.flush();
-    }
+    await this.#reach(request.minPosition);
     return this.search.search(tenant, request);
+  }
+
+  @Post('context')
+  @Scopes('read')
+  @Answers(PackResponse, { summary: 'Packs what a search finds into so many tokens, with citations' })
+  async pack(
+    @Body({ schema: PackRequest }) request: z.output<typeof PackRequest>,
+    @CurrentPrincipal() { tenant }: Principal,
+  ): Promise<PackResponse> {
+    await this.#reach(request.minPosition);
+    return contextPack(this.search, tenant, request);
   }
 
   @Get('index')
@@ -88,6 +99,12 @@ export class SearchController {
     // What is being embedded is filled when all of it is there.
     const points = embedding > 0 ? 0 : await this.index.fill();
     return { adapter, points, ...(embed ? { embedding } : {}), ms: Math.round(performance.now() - started) };
+  }
+
+  async #reach(position: string | undefined): Promise<void> {
+    if (position === undefined) return;
+    await this.projection.reach(position, INDEXING_MS);
+    await this.tasks.flush();
   }
 }
 

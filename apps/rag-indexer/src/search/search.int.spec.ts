@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { SearchRequest } from '@skein/contracts';
+import { PackRequest, SearchRequest } from '@skein/contracts';
+import { contextPack } from './context-pack.ts';
 import { fileOf, openIndexer, refOf } from '../fixtures/indexer.fixture.ts';
 
 describe('a search', () => {
@@ -41,5 +42,21 @@ describe('a search', () => {
     const [first] = await ask({ query: 'where is other.ts or `append`', explain: true, limit: 1 });
     expect(first!.document).toBe('src/other.ts');
     expect(first!.channels).toContainEqual(expect.objectContaining({ channel: 'mention', rank: 1, score: 2 }));
+  });
+
+  it('packs what it finds for an agent: cited, in the order of lines, never over the budget, and says what it left out', async () => {
+    const packed = (request: object) => contextPack(indexer.search, 'acme', PackRequest.parse(request));
+    const whole = await packed({ query: 'lease', tokens: 1_000 });
+    expect(whole.parts.map(({ citation }) => citation)).toEqual([
+      'acme/shop/src/lease.ts@2026-01-02',
+      'acme/shop/src/lease.ts@2026-01-02',
+      'acme/shop/src/claims.ts@2026-01-02',
+    ]);
+    expect(whole.text).toContain('[acme/shop/src/claims.ts@2026-01-02]\ntake the lease for a while');
+    const small = await packed({ query: 'lease', tokens: 50 });
+    expect(small.tokens).toBeLessThanOrEqual(50);
+    expect(small.parts.length + small.cut.length).toBe(3);
+    expect(small.cut[0]).toMatchObject({ reason: 'over-budget', citation: expect.stringContaining('@2026-01-02') });
+    await expect(packed({ query: '-lease' })).rejects.toMatchObject({ code: 'search.query-invalid' });
   });
 });

@@ -11,7 +11,7 @@ import { filterOf } from './filter-of.ts';
 import { hitOf } from './hit-of.ts';
 import { requirementsOf, type Requirements } from './requirements.ts';
 import { questionLike } from './search-question.ts';
-import { readPage, verified, type Verified } from './verified.ts';
+import { readPage, verified, type Found, type Verified } from './verified.ts';
 
 const MOST_CANDIDATES = 400;
 const nothingAsked: ParsedQuery = {
@@ -25,6 +25,13 @@ const nothingAsked: ParsedQuery = {
 
 type Request = z.output<typeof SearchRequest>;
 
+export interface Findings extends Pick<SearchResponse, 'channels' | 'ms'> {
+  /** What the channels were asked for. */
+  text: string;
+  /** Best first. */
+  found: Found[];
+}
+
 /** Search over all collections that were asked for: channels side by side, fused, then held against what every hit must fulfil. */
 export class Search {
   constructor(
@@ -35,14 +42,23 @@ export class Search {
 
   /** Throws `search.query-invalid`, `search.filter-invalid` and `search.unknown-hit`. */
   async search(tenant: string, request: Request): Promise<SearchResponse> {
+    const { text, found, ...told } = await this.find(tenant, request);
+    const hits = found.map(({ chunk, fused, more }) => ({
+      ...hitOf(chunk, fused, { query: text, explain: request.explain }),
+      ...(request.groupBy ? { more } : {}),
+    }));
+    return { hits, ...told };
+  }
+
+  /** The chunks themselves. Throws as {@link search}. */
+  async find(tenant: string, request: Omit<Request, 'explain'>): Promise<Findings> {
     const started = performance.now();
-    const { collections, project, limit, similarTo, groupBy, explain } = request;
+    const { collections, project, limit, similarTo, groupBy } = request;
     const parsed = request.query === '' && similarTo ? nothingAsked : parseQuery(request.query);
     const filter = filterOf(request.filter);
     const requirements = requirementsOf(parsed, { filter, project });
-    const text = [parsed.text, ...parsed.conditions.filter(({ key }) => key === 'symbol' || key === 'path').map(({ value }) => value)].join(
-      ' ',
-    );
+    const named = parsed.conditions.filter(({ key }) => key === 'symbol' || key === 'path').map(({ value }) => value);
+    const text = [parsed.text, ...named].join(' ');
     const like = similarTo && (await this.#known(tenant, project, similarTo));
     const question = like ? questionLike(like) : channelQuestions(text);
     const asked: Asked = { scope: { tenant, project }, collections, filter, depth: fusionDefaults.depth, ...requirements };
@@ -53,17 +69,13 @@ export class Search {
     const runs = [...lexical, ...dense];
     const ranked = fuse(runs, fusionDefaults).filter(({ id }) => id !== like?.id);
     const checked = await this.#check(tenant, ranked, requirements, { asked, limit, grouped: groupBy !== undefined });
-    const hits = checked.found.map(({ chunk, fused, more }) => ({
-      ...hitOf(chunk, fused, { query: text, explain }),
-      ...(groupBy ? { more } : {}),
-    }));
     const channels = [
       ...runs.map(({ channel, ms, hits: { length }, skipped, covers }) => ({ channel, ms: rounded(ms), hits: length, skipped, covers })),
       ...(requirements.isStrict
         ? [{ channel: 'text', ms: rounded(checked.ms), hits: checked.found.length, partial: checked.partial }]
         : []),
     ];
-    return { hits, channels, ms: rounded(performance.now() - started) };
+    return { text, found: checked.found, channels, ms: rounded(performance.now() - started) };
   }
 
   async #check(

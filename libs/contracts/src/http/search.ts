@@ -101,3 +101,34 @@ export type SearchHit = z.infer<typeof SearchHit>;
 /** The answer names the channels that ran, and how long each took. */
 export const SearchResponse = z.object({ hits: z.array(SearchHit), channels: Channels, ms: z.number() }).meta({ id: 'SearchResponse' });
 export type SearchResponse = z.infer<typeof SearchResponse>;
+
+/** Asks for what an agent should have before it: the best of what is found, packed into so many tokens. */
+export const PackRequest = z
+  .strictObject({
+    ...asked,
+    /** Of the whole text, with citations. */
+    tokens: z.int().min(50).max(1_000_000).default(8_000),
+    similarTo: ChunkRef.optional(),
+  })
+  .meta({ id: 'PackRequest' });
+export type PackRequest = z.input<typeof PackRequest>;
+
+const Cited = z.object({ collection: Collection, id: z.string(), citation: z.string() });
+
+/** Never over budget. Blocks of one document stand together in the order of its lines, documents best first, each block below its citation. */
+export const PackResponse = z
+  .object({
+    text: z.string(),
+    tokens: z.int(),
+    budget: z.int(),
+    /** Who counted the tokens. */
+    counter: z.string(),
+    /** What the text is made of, in its order. `citation`: `source/path:first-last@commit`, as far as known. */
+    parts: z.array(Cited.extend({ title: z.string(), score: z.number(), url: z.string().optional() })),
+    /** What was found and left out, best first. `by`: the part that has it already. */
+    cut: z.array(Cited.extend({ reason: z.enum(['over-budget', 'overlaps', 'same-text']), by: z.string().optional() })),
+    channels: Channels,
+    ms: z.number(),
+  })
+  .meta({ id: 'PackResponse' });
+export type PackResponse = z.infer<typeof PackResponse>;

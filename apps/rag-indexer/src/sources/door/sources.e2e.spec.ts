@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { IndexStarted, IndexStatus, Problem, SearchResponse } from '@skein/contracts';
+import type { IndexStarted, IndexStatus, PackResponse, Problem, SearchResponse } from '@skein/contracts';
 import { FakeEmbeddings, runSystem, until, type RunningSystem } from '@skein/testing';
 import { AppModule } from '../../app.module.ts';
 import { TestRepository } from '../../fixtures/repository.fixture.ts';
@@ -45,6 +45,10 @@ describe('sources over HTTP', () => {
     expect(run).toMatchObject({ state: 'finished', expected: 1, counts: { documents: { written: 1 } } });
     const { hits } = (await ask<SearchResponse>('/v1/search', { query: 'closeLedger' })).body;
     expect(hits).toMatchObject([{ title: 'closeLedger', collection: 'code_patterns' }]);
+    const packed = (await ask<PackResponse>('/v1/context', { query: 'closeLedger', tokens: 500 })).body;
+    expect(packed).toMatchObject({ budget: 500, cut: [], parts: [{ title: 'closeLedger', score: hits[0]!.score }] });
+    expect(packed.parts[0]!.citation).toMatch(/\/src\/ledger\.ts:1-3@[0-9a-f]{10}$/);
+    expect((await ask<Problem>('/v1/context', { query: 'x', tokens: 0 })).body.code).toBe('request.invalid');
   });
 
   it('are embedded behind that, by the model that is configured, whose key is in no answer and no log', async () => {
