@@ -4,6 +4,7 @@ import { SkeinError, type Category, type EventRecord } from '@skein/contracts';
 import { KafkaConnection } from '@skein/kafka';
 import { Log, Readiness } from '@skein/platform';
 import { Database, Positions, type ReadPosition, type ServiceSchema, type Transaction } from '@skein/postgres';
+import { BatchPace } from './batch-pace.ts';
 import { checkPosition } from './check-position.ts';
 import type { ProjectionSettings } from './service-shape.ts';
 import { SharedLock } from './shared-lock.ts';
@@ -12,6 +13,11 @@ import { SharedLock } from './shared-lock.ts';
 export interface ProjectionHandler<T = void> {
   category: Category;
   schema: ServiceSchema;
+  /**
+   * Whether the read model may be behind, by up to four seconds, while much happens and nobody waits for a position: batches become larger
+   * then, and what changes again and again is written once. Default: no.
+   */
+  mayLag?: boolean;
   /**
    * Makes what is in memory equal to the tables. Called alone, before the first event, and again whenever memory may lack something: somebody
    * else has moved the position, or `applied` has failed.
@@ -28,6 +34,7 @@ export interface ProjectionHandler<T = void> {
 export class Projection<T = void> implements OnApplicationBootstrap, OnModuleDestroy {
   readonly #positions: Positions;
   readonly #lock = new SharedLock();
+  readonly #pace = new BatchPace();
   /** The head of each partition up to which memory holds everything; `undefined`: never prepared. */
   #inMemory: Map<number, string> | undefined;
   #subscription: Subscription | undefined;
@@ -53,20 +60,23 @@ export class Projection<T = void> implements OnApplicationBootstrap, OnModuleDes
       topicPrefix,
       category: this.handler.category,
       from: () => this.#position(),
-      handler: (batch) => this.#lock.beside(() => this.#handle(batch)),
+      handler: async (batch) => {
+        if (this.handler.mayLag) await this.#pace.turn(batch.events.length);
+        await this.#lock.beside(() => this.#pace.timed(() => this.#handle(batch)));
+      },
       onTrouble: (trouble) => this.#report(trouble),
     });
   }
 
   async onModuleDestroy(): Promise<void> {
-    await this.#subscription?.stop();
+    await this.#pace.hurried(async () => this.#subscription?.stop());
   }
 
   /** Resolves when the read model has the position (`workflow:3:42`); `undefined` is reached. Rejects with `read.position-not-reached`, or `request.invalid`. */
   async reach(position: string | undefined, waitMs: number): Promise<void> {
     if (position === undefined) return;
     if (checkPosition(position, this.settings.PARTITIONS).category !== this.handler.category) return;
-    if (await this.#subscription?.reached(position, waitMs)) return;
+    if (await this.#pace.hurried(async () => this.#subscription?.reached(position, waitMs))) return;
     const text = `The read model has not reached ${position} within ${waitMs} ms. Ask again in a moment.`;
     throw new SkeinError('read.position-not-reached', text, { position });
   }

@@ -12,6 +12,7 @@ import type { TaskIndexing } from './task-indexing.ts';
 export class TaskContextProjection implements ProjectionHandler<TaskKey[]>, OnModuleDestroy {
   readonly category = 'workflow';
   readonly schema = 'rag_indexer';
+  readonly mayLag = true;
 
   constructor(
     private readonly documents: TaskDocumentsRepository,

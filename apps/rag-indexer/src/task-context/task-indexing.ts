@@ -11,9 +11,9 @@ export const TASK_PROJECT = 'default';
 export const TASK_SOURCE = 'log';
 
 const AT_ONCE = 200;
-const AT_MOST_EVERY_MS = 100;
-/** Of the time, at most a tenth is spent on it, however much changes. */
-const SHARE = 10;
+const AT_MOST_EVERY_MS = 1_000;
+/** Of the time, at most a twentieth is spent on it, however much changes. */
+const SHARE = 20;
 
 /** Renders and indexes workflows that have changed: not each time they do, but a moment later, or when a search needs it. */
 export class TaskIndexing {

@@ -1,8 +1,8 @@
 import type { SchemaMigrations } from '../migrate/migrate.ts';
 import { sqlMigration } from '../migrate/sql-migration.ts';
-import { appendFunctions } from './schema/append.sql.ts';
+import { appendFunctions, keepSnapshots } from './schema/append.sql.ts';
 import { historyTables } from './schema/history.sql.ts';
-import { viewFunctions } from './schema/keep-views.sql.ts';
+import { keepTimers, viewFunctions } from './schema/keep-views.sql.ts';
 import { lookUpFunctions } from './schema/look-up.sql.ts';
 import { operations } from './schema/operations.sql.ts';
 import { STORE_ROLE, STORE_SCHEMA } from './schema/store-schema.ts';
@@ -21,10 +21,17 @@ const CreateStore = sqlMigration('CreateStore2026010100001', [
 
 const OperateStore = sqlMigration('OperateStore2026112300001', operations);
 const CountUsageAndEscalate = sqlMigration('CountUsageAndEscalate2026112300002', usageAndEscalations);
+const DeleteByPlace = sqlMigration('DeleteByPlace2026112400001', [
+  keepTimers,
+  keepSnapshots,
+  // Of a table that it believes to be empty Postgres takes any index that fits a little; this one does not fit those who have a whole key.
+  'drop index event_store.timers_by_due',
+  'create index timers_by_due on event_store.timers (category collate "C", partition, due)',
+]);
 
 /** Of the schema `event_store`: run by the event-store when it starts, and by tests that need a store. */
 export const storeMigrations = {
   schema: STORE_SCHEMA,
   role: STORE_ROLE,
-  migrations: [CreateStore, OperateStore, CountUsageAndEscalate],
+  migrations: [CreateStore, OperateStore, CountUsageAndEscalate, DeleteByPlace],
 } satisfies SchemaMigrations;

@@ -41,8 +41,9 @@ begin
     group by (g.n - 1) / ${CURSORS_PER_NOTIFICATION};
 end $$`;
 
-const keepSnapshots = `
-create function event_store.keep_snapshots(
+// By place and not by a join, as in keep_timers.
+export const keepSnapshots = `
+create or replace function event_store.keep_snapshots(
   s_tenant text[], s_category text[], s_stream text[], s_reducer int4[], s_version int8[], s_time timestamptz[], s_state text[], s_bytes int4[]
 ) returns void language plpgsql ${pinnedPlans} as $$
 begin
@@ -50,11 +51,14 @@ begin
     select * from unnest(s_tenant, s_category, s_stream, s_reducer, s_version, s_time, s_state, s_bytes)
     on conflict do nothing;
   -- one of each thousand versions stays, and none of an older reducer
-  delete from event_store.snapshots o
-    using unnest(s_tenant, s_category, s_stream, s_reducer, s_version) n(tenant, category, stream, reducer, version)
-    where o.tenant = n.tenant and o.category = n.category and o.stream = n.stream
-      and (o.reducer_version < n.reducer
-        or o.reducer_version = n.reducer and o.version < n.version and o.version > (n.version - 1) / 1000 * 1000);
+  delete from event_store.snapshots where ctid = any (array(
+    select f.place from unnest(s_tenant, s_category, s_stream, s_reducer, s_version) n(tenant, category, stream, reducer, version)
+    cross join lateral (
+      select o.ctid as place from event_store.snapshots o
+      where o.tenant = n.tenant and o.category = n.category and o.stream = n.stream
+        and (o.reducer_version < n.reducer
+          or o.reducer_version = n.reducer and o.version < n.version and o.version > (n.version - 1) / 1000 * 1000)
+      offset 0) f));
 end $$`;
 
 export const appendFunctions = [appendHistory, keepSnapshots];

@@ -56,20 +56,27 @@ begin
       voters = excluded.voters, status = excluded.status, closed_at = excluded.closed_at;
 end $$`;
 
-// cleared: streams of which all deadlines go; removed: single ones; then those that hold now.
-const keepTimers = `
-create function event_store.keep_timers(
+// cleared: streams of which all deadlines go; removed: single ones; then those that hold now. By place and not by a join: of a table that it
+// believes to be empty Postgres would read all rows, and compare each with what is to go.
+export const keepTimers = `
+create or replace function event_store.keep_timers(
   c_tenant text[], c_category text[], c_stream text[],
   d_tenant text[], d_category text[], d_stream text[], d_purpose text[], d_subject text[],
   t_category text[], t_partition int4[], t_tenant text[], t_stream text[], t_purpose text[], t_subject text[], t_set_by int8[],
   t_due timestamptz[]
 ) returns void language plpgsql ${pinnedPlans} as $$
 begin
-  delete from event_store.timers t using unnest(c_tenant, c_category, c_stream) c(tenant, category, stream)
-    where t.tenant = c.tenant and t.category = c.category and t.stream = c.stream;
-  delete from event_store.timers t
-    using unnest(d_tenant, d_category, d_stream, d_purpose, d_subject) d(tenant, category, stream, purpose, subject)
-    where t.tenant = d.tenant and t.category = d.category and t.stream = d.stream and t.purpose = d.purpose and t.subject = d.subject;
+  delete from event_store.timers where ctid = any (array(
+    select f.place from unnest(c_tenant, c_category, c_stream) c(tenant, category, stream)
+    cross join lateral (
+      select t.ctid as place from event_store.timers t
+      where t.tenant = c.tenant and t.category = c.category and t.stream = c.stream offset 0) f));
+  delete from event_store.timers where ctid = any (array(
+    select f.place from unnest(d_tenant, d_category, d_stream, d_purpose, d_subject) d(tenant, category, stream, purpose, subject)
+    cross join lateral (
+      select t.ctid as place from event_store.timers t
+      where t.tenant = d.tenant and t.category = d.category and t.stream = d.stream and t.purpose = d.purpose and t.subject = d.subject
+      offset 0) f));
   insert into event_store.timers (category, partition, tenant, stream, purpose, subject, set_by, due)
     select * from unnest(t_category, t_partition, t_tenant, t_stream, t_purpose, t_subject, t_set_by, t_due)
     on conflict (tenant, category, stream, purpose, subject) do update set set_by = excluded.set_by, due = excluded.due;
