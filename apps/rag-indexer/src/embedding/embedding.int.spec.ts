@@ -110,8 +110,12 @@ describe('a collection that is embedded', () => {
     const { hits, channels } = await running.find('away', 'ledger');
     expect(hits).toHaveLength(2);
     expect(channels.find(({ channel }) => channel === 'dense')).toMatchObject({ hits: 0, skipped: expect.stringContaining('503') });
+    server.trouble = (response, { input }) => input.some((text) => text.startsWith('doc: ')) && response.writeHead(401).end() && true;
+    await put(running, 'away', files(3));
+    await until('it says what is in the way', () => running.work.trouble?.includes('EMBEDDER_KEY'));
     server.trouble = () => false;
-    expect(await running.dense('away', 'ledger')).toMatchObject({ hits: 2 });
+    await covered(running, 'away', 3);
+    await until('nothing is in the way', () => running.work.trouble === undefined);
   });
 
   it('refuses to answer with another model until it is told to embed anew, and searches the old vectors until all new ones are there', async () => {

@@ -8,6 +8,7 @@ import type { ChunkPlace } from '../storage/chunk.ts';
 import type { PointsRepository, StoredPoint } from '../storage/points.repository.ts';
 import { CatchingUp } from './catching-up.ts';
 import type { Written } from './chunk-writer.ts';
+import { newGeneration, Places } from './places.ts';
 import type { SharedIndex } from './shared-index.ts';
 import { TurnTaking } from './turn-taking.ts';
 
@@ -15,7 +16,7 @@ import { TurnTaking } from './turn-taking.ts';
 export class LiveIndex {
   readonly #turns = new TurnTaking();
   readonly #catchingUp = new CatchingUp(this);
-  #fills = 0;
+  readonly #places: Places;
 
   constructor(
     readonly vectors: VectorIndex,
@@ -25,7 +26,9 @@ export class LiveIndex {
     readonly embeddings?: Embeddings,
     /** Of an index that other processes write to. */
     private readonly shared?: SharedIndex,
-  ) {}
+  ) {
+    this.#places = new Places(vectors, embeddings, shared);
+  }
 
   put(points: readonly StoredPoint[]): Promise<void> {
     return this.#turns.take(() => this.#changing(() => this.#put(points)));
@@ -84,7 +87,7 @@ export class LiveIndex {
   }
 
   async #fill(switching: boolean): Promise<number> {
-    const generation = this.#nextName();
+    const generation = newGeneration();
     const pins = new Map((await this.embeddings?.toFill(switching))?.map((pin) => [keyOfPlace(pin), pin]));
     const places = new Map<string, ChunkPlace>();
     let filled = 0;
@@ -94,7 +97,9 @@ export class LiveIndex {
         const key = keyOfPlace({ tenant, collection });
         if (places.has(key)) continue;
         places.set(key, { tenant, collection });
-        await this.vectors.createGeneration(collection, { tenant }, generation, pins.get(key)?.spec.dimension);
+        const pin = pins.get(key) ?? (await this.embeddings?.searchedIn({ tenant, collection })); // it may be as new as that
+        if (pin) pins.set(key, pin);
+        await this.vectors.createGeneration(collection, { tenant }, generation, pin?.spec.dimension);
       }
       await this.#put(page, generation);
       filled += page.length;
@@ -106,6 +111,7 @@ export class LiveIndex {
     );
     for (const { collection, tenant } of places.values()) await this.vectors.activate(collection, { tenant }, generation);
     this.#known = await this.#dropOthers(places);
+    this.#places.forget();
     await this.embeddings?.pins.unpinEmpty();
     if (this.embeddings) this.embeddings.changes += 1;
     return filled;
@@ -142,10 +148,6 @@ export class LiveIndex {
     }
   }
 
-  #nextName(): string {
-    return `g${Date.now().toString(36)}${(this.#fills += 1)}`;
-  }
-
   #known = new Map<string, ChunkPlace>();
 
   /** Places that have no points any more. */
@@ -164,7 +166,7 @@ export class LiveIndex {
     for (const group of groups.values()) {
       const { tenant, project, collection } = group[0]!;
       const place = { tenant, collection: collection satisfies Collection };
-      const pin = generation === undefined ? await this.#pinOf(place) : undefined;
+      const pin = generation === undefined ? await this.#places.make(place) : undefined;
       const complete = pin && this.embeddings ? await this.embeddings.withVectors(pin, group) : group;
       const decoded = complete.map(({ id, payload, data, dense }) => {
         const { sparse, signature } = decodePoint(data);
@@ -174,18 +176,6 @@ export class LiveIndex {
       await this.vectors.collection(collection, { tenant, project }, generation ?? pin?.generation ?? undefined).upsert(decoded);
       if (generation === undefined) this.#known.set(`${collection}/${tenant}`, place);
     }
-  }
-
-  /** A place that gets its first points is made with room for vectors. */
-  async #pinOf(place: ChunkPlace): Promise<Pin | undefined> {
-    const { tenant, collection } = place;
-    const known = await this.embeddings?.searchedIn(place);
-    if (known || !this.embeddings) return known;
-    const generation = this.#nextName();
-    await this.vectors.createGeneration(collection, { tenant }, generation, this.embeddings.spec.dimension);
-    await this.embeddings.pins.pin(place, this.embeddings.spec, generation);
-    await this.vectors.activate(collection, { tenant }, generation);
-    return this.embeddings.searchedIn(place);
   }
 }
 

@@ -2,10 +2,14 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { IndexStarted, IndexStatus, Problem, SearchResponse } from '@skein/contracts';
 import { FakeEmbeddings, runSystem, until, type RunningSystem } from '@skein/testing';
 import { TcpProxy } from '@skein/testing/faults';
+import { join } from 'node:path';
 import { AppModule } from '../app.module.ts';
+import { QdrantServer } from '../fixtures/qdrant-server.fixture.ts';
 import { TestRepository } from '../fixtures/repository.fixture.ts';
 
 const server = process.env['QDRANT_URL'];
+/** With it one test more runs, on a server that it can kill. */
+const binary = process.env['QDRANT_BIN'];
 
 if (server === undefined) {
   describe('a rag-indexer on Qdrant', () => it.skip('keeps its index there, shown where QDRANT_URL names a server', () => undefined));
@@ -51,8 +55,9 @@ if (server === undefined) {
     const search = async (query: string, of?: string) =>
       (await ask<SearchResponse>('/v1/search', { query, limit: 50, collections: ['code_patterns'], explain: true }, of)).body;
     const found = async (query: string, of?: string) => (await search(query, of)).hits.map(({ symbol }) => symbol!).sort();
-    const indexAll = async (of?: string) => {
-      const { body } = await ask<IndexStarted>('/v1/index', { source: { kind: 'git', place: repository.folder } }, of);
+    const indexAll = (of?: string) => indexSource(of, { kind: 'git', place: repository.folder });
+    const indexSource = async (of: string | undefined, source: object) => {
+      const { body } = await ask<IndexStarted>('/v1/index', { source }, of);
       return until('the run has ended', async () => {
         const { runs } = (await ask<IndexStatus>('/v1/index', undefined, of)).body;
         return runs?.find(({ id, state }) => id === body.runs[0]!.id && state !== 'running');
@@ -100,8 +105,21 @@ if (server === undefined) {
       expect(asked).toBeGreaterThan(3);
       expect(await found('ledger')).toEqual([...all, 'late0', 'late1', 'late2']);
       await until('all are embedded', async () => (await dense())?.hits === 33);
-      expect(await collectionsOf(server, system.prefix)).toHaveLength(1);
+      expect(await collectionsOf(server, system.prefix)).toHaveLength(1); // the old ones are gone
     }, 120_000);
+
+    it('is written to for the first time by two at once', async () => {
+      const documents = ['left', 'right'].map((side) => ({ side, files: names(20).map((name) => `${side}/${name}.md`) }));
+      for (const { side, files } of documents)
+        for (const file of files) repository.write({ [file]: `# Ledger of the ${side}\n\nIt is closed once a month.\n` });
+      const ends = await Promise.all(
+        ['one', 'two'].map((of, n) => indexSource(of, { kind: 'markdown', place: join(repository.folder, documents[n]!.side) })),
+      );
+      expect(ends).toMatchObject([{ state: 'finished' }, { state: 'finished' }]);
+      const request = { query: 'ledger', limit: 100, collections: ['feature_specs'], groupBy: 'document' };
+      expect((await ask<SearchResponse>('/v1/search', request)).body.hits).toHaveLength(40);
+      for (const { files } of documents) for (const file of files) repository.write({ [file]: undefined });
+    });
 
     it('takes another model beside the one that is searched', async () => {
       for (const name of ['one', 'two']) await apps[name]!.stop();
@@ -110,7 +128,7 @@ if (server === undefined) {
         status: 503,
         body: { code: 'index.embedding-mismatch' },
       });
-      expect((await ask('/v1/index/rebuild', { embed: true })).body).toMatchObject({ embedding: 1 });
+      expect((await ask('/v1/index/rebuild', { embed: true })).body).toMatchObject({ embedding: 2 });
       await until('new vectors are searched', async () => {
         const { collections } = (await ask<IndexStatus>('/v1/index')).body;
         return collections.find(({ collection }) => collection === 'code_patterns')?.vectors?.model === 'large';
@@ -174,6 +192,37 @@ if (server === undefined) {
       await start('one', onQdrant());
       expect(await found('ledger')).toHaveLength(35);
     }, 120_000);
+
+    if (binary !== undefined)
+      it('loses nothing when the server is killed in the middle of a run, and is started again', async () => {
+        await using own = await QdrantServer.start(binary);
+        await apps['one']!.stop();
+        await start('one', { ...settings(), QDRANT_URL: own.url });
+        const many = Array.from({ length: 400 }, (_, n) => `many${n}`);
+        for (const name of many) write(name);
+        repository.commit('Add many');
+        const { body } = await ask<IndexStarted>('/v1/index', { source: { kind: 'git', place: repository.folder } });
+        const ofRun = async () =>
+          (
+            await system.database.query<{ state: string; written: number }>(
+              `select state, (counts #>> '{chunks,written}')::int as written from rag_indexer.runs where id = $1`,
+              [body.runs[0]!.id],
+            )
+          )[0]!;
+        await until('some are written', async () => (await ofRun()).written > 0);
+        await own.kill();
+        await until('the run has failed', async () => (await ofRun()).state === 'failed');
+        await own.start();
+        await until('the index has what was committed', async () => {
+          const [waiting] = await system.database.query('select from rag_indexer.index_changes');
+          return !waiting;
+        });
+        expect(await indexAll()).toMatchObject({ state: 'finished' });
+        const { collections } = (await ask<IndexStatus>('/v1/index')).body;
+        expect(collections.find(({ collection }) => collection === 'code_patterns')?.chunks).toBe(435);
+        expect(await found('ledger many399')).toContain('many399');
+        await apps['one']!.stop();
+      }, 180_000);
   });
 }
 

@@ -23,14 +23,28 @@ export class SharedIndex {
   }
 
   /** Does work that makes the index anew: one process at a time, while others go on writing, and what they write is noted until it is over. */
-  async filling<T>(work: () => Promise<T>): Promise<T> {
-    const lock = await this.database.holdLock('skein/rag-indexer/fill', { waitMs: WAIT_FOR_OTHER_MS, onTaken: () => undefined });
+  filling<T>(work: () => Promise<T>): Promise<T> {
+    return this.#alone('fill', async () => {
+      try {
+        await this.#say(true);
+        return await work();
+      } finally {
+        await this.#say(false);
+      }
+    });
+  }
+
+  /** Does work that makes a part of the index for the first time: one process at a time. */
+  making<T>(work: () => Promise<T>): Promise<T> {
+    return this.#alone('make', work);
+  }
+
+  async #alone<T>(what: 'fill' | 'make', work: () => Promise<T>): Promise<T> {
+    const lock = await this.database.holdLock(`skein/rag-indexer/${what}`, { waitMs: WAIT_FOR_OTHER_MS, onTaken: () => undefined });
     if (!lock) throw new SkeinError('service.unavailable', 'Another rag-indexer makes the index anew. Try again when it is done.');
     try {
-      await this.#say(true);
       return await work();
     } finally {
-      await this.#say(false);
       await lock.release();
     }
   }

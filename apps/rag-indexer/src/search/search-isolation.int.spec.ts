@@ -1,7 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Collection, PackRequest, SearchRequest, SkeinError } from '@skein/contracts';
-import { contextPack } from './context-pack.ts';
+import { until } from '@skein/testing';
+import { EmbeddingWork } from '../embedding/embedding-work.ts';
+import { hashEmbedder } from '../fixtures/hash-embedder.fixture.ts';
 import { fileOf, openIndexer, refOf } from '../fixtures/indexer.fixture.ts';
+import { contextPack } from './context-pack.ts';
 
 const ATTEMPTS = process.env['SKEIN_PROOF'] ? 10_000 : 300;
 const words = ['ledger', 'secret', 'load', 'save', 'total', '"the secret ledger"', '/secret\\w*/', 'symbol:load', 'path:src'];
@@ -17,10 +20,15 @@ function attempts(seed: number): <T>(of: readonly T[]) => T {
 
 describe('searches of one tenant', () => {
   let indexer: Awaited<ReturnType<typeof openIndexer>>;
+  let work: EmbeddingWork;
   const foreign: string[] = [];
   const own: string[] = [];
   beforeAll(async () => {
-    indexer = await openIndexer('search_isolation');
+    indexer = await openIndexer('search_isolation', hashEmbedder);
+    const { index, setup, database } = indexer;
+    const log = { info: () => undefined, warn: () => undefined };
+    work = new EmbeddingWork({ embeddings: setup.embeddings, index, database, log, turn: { isMine: async () => true } });
+    work.start();
     for (const tenant of ['acme', 'globex']) {
       for (const project of ['one', 'two']) {
         const run = await indexer.writer.begin(refOf(tenant, { project, source: `${tenant}/${project}` }));
@@ -32,9 +40,15 @@ describe('searches of one tenant', () => {
       }
       const { points } = await indexer.index.vectors.collection('code_patterns', { tenant }).scroll({ limit: 100 });
       (tenant === 'acme' ? own : foreign).push(...points.map(({ id }) => id));
+      const dense = async () =>
+        (await indexer.search.search(tenant, SearchRequest.parse({ query: 'ledger' }))).channels.find(({ channel }) => channel === 'dense');
+      await until('all are embedded', async () => (await dense())?.hits === points.length);
     }
   });
-  afterAll(() => indexer.close());
+  afterAll(async () => {
+    await work.close();
+    await indexer.close();
+  });
 
   it('show nothing of another, whatever filter, id, project or likeness is asked for', async () => {
     const pick = attempts(99);
@@ -57,7 +71,7 @@ describe('searches of one tenant', () => {
       ],
     ];
     const refused = new Set<string>();
-    let found = 0;
+    let [found, byDense] = [0, 0];
     for (let n = 0; n < ATTEMPTS; n++) {
       const similarTo = pick([undefined, undefined, { collection: pick(Collection.options), id: pick([...foreign, ...own]) }]);
       const request = {
@@ -81,6 +95,7 @@ describe('searches of one tenant', () => {
         found += hits.length;
         for (const { id, text, source, project, channels = [] } of hits) {
           for (const { chunk = id } of channels) expect(own).toContain(chunk);
+          byDense += channels.some(({ channel }) => channel === 'dense') ? 1 : 0;
           expect([own.includes(id), foreign.includes(id), text.includes('globex'), source.startsWith('acme/')]).toEqual([
             true,
             false,
@@ -95,6 +110,7 @@ describe('searches of one tenant', () => {
       }
     }
     expect(found).toBeGreaterThan(ATTEMPTS);
+    expect(byDense).toBeGreaterThan(ATTEMPTS);
     expect([...refused].sort()).toEqual(['search.filter-invalid', 'search.query-invalid', 'search.unknown-hit']);
   });
 
