@@ -53,8 +53,8 @@ function latencyRows({ latency }: BenchResult): Row[] {
   ]);
 }
 
-function storeRows({ copy, drain }: BenchResult): Row[] {
-  if (!copy || !drain) return [];
+function storeRows({ copy, drain, rebuild }: BenchResult): Row[] {
+  if (!copy || !drain || !rebuild) return [];
   return [
     [
       'drain Kafka → Postgres',
@@ -62,6 +62,11 @@ function storeRows({ copy, drain }: BenchResult): Row[] {
       `${(drain.eventsPerSecond / copy.rowsPerSecond).toFixed(3)} × COPY`,
     ],
     ['', '', perStep(drain.cpu, drain.records)],
+    [
+      'rebuild of views and snapshots',
+      `${count(rebuild.eventsPerSecond)} events/s`,
+      `${rebuild.seconds.toFixed(1)} s for ${count(rebuild.events)}`,
+    ],
     ['COPY of the same rows', `${count(copy.rowsPerSecond)} rows/s`, `${count(copy.rows)} rows`],
   ];
 }

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { root } from '../../place.ts';
 import { copyReference } from './copy-reference.ts';
 import { drain } from './drain.ts';
+import { rebuild } from './rebuild.ts';
 
 interface Surroundings {
   home: string;
@@ -29,7 +30,9 @@ export async function storeParts({ home, env, partitions, signal, say }: Surroun
     const main = join(root, 'apps/event-store/dist/main.js');
     const { pids } = stack;
     const drained = await drain({ main, url: server.urlOf('bench_drain'), env: storeEnv, records: n, pids: { ...pids } }, signal);
-    return { copy, drain: drained };
+    say('rebuild: all views and snapshots from the stored events');
+    const rebuilt = await rebuild({ url: server.urlOf('bench_drain'), pids: { ...pids } }, signal);
+    return { copy, drain: drained, rebuild: rebuilt };
   } finally {
     await stack.stop();
   }
