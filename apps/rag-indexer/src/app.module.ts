@@ -36,6 +36,8 @@ import { webhookProviders } from './sources/linear/webhooks/webhook-providers.ts
 import { TaskContextProjection } from './task-context/task-context.projection.ts';
 import { TaskDocumentsRepository } from './task-context/task-documents.repository.ts';
 import { TaskIndexing } from './task-context/task-indexing.ts';
+import { VerifyController } from './verify/verify.controller.ts';
+import { verifyProviders } from './verify/verify-providers.ts';
 
 const name = 'rag-indexer';
 
@@ -54,12 +56,13 @@ type IndexLoadingParts = [Database, PointsRepository, RunsRepository, LiveIndex,
     PlatformModule.forApp(name, RagIndexerConfig),
     ServiceModule.for({ name, config: RagIndexerConfig, migrations: ragIndexerMigrations }),
   ],
-  controllers: [SourcesController, SearchController, LinearWebhooksController, SchedulesController],
+  controllers: [SourcesController, SearchController, LinearWebhooksController, SchedulesController, VerifyController],
   providers: [
     ...sourceProviders,
     ...webhookProviders,
     ...scheduleProviders,
     ...embeddingProviders,
+    ...verifyProviders,
     ...[ChunksRepository, PointsRepository, DocumentsRepository, RunsRepository, TaskDocumentsRepository].map(repository<object>),
     {
       provide: VectorIndex,

@@ -40,6 +40,7 @@ export * from './http/problem.ts';
 export * from './http/search.ts';
 export * from './http/index-source.ts';
 export * from './http/index-status.ts';
+export * from './http/index-verify.ts';
 export * from './http/tasks.ts';
 export * from './http/threads.ts';
 export * from './http/webhooks.ts';

@@ -6,6 +6,7 @@ import { examples, type Register, type Runner } from '../command/register.ts';
 import { wrongValue } from '../command/wrong-value.ts';
 import { watchEmbedding } from './embedding-progress.ts';
 import { everyOption, everyText, indexAndWatch, sourceOf, type PlaceOptions } from './index-place.ts';
+import { verify } from './verify.command.ts';
 import { statusText } from './status-text.ts';
 
 export const index: Register = (program, run) => {
@@ -39,6 +40,7 @@ export const index: Register = (program, run) => {
     );
   status(group, run);
   unschedule(group, run);
+  verify(group, run);
   rebuild(group, run);
 };
 

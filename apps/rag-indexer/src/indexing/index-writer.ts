@@ -1,4 +1,4 @@
-import type { Collection } from '@skein/contracts';
+import type { Collection, IndexSource } from '@skein/contracts';
 import type { RunCounts } from './run-counts.ts';
 import type { SourceDocument } from './source-document.ts';
 
@@ -11,6 +11,8 @@ export interface SourceRef {
   source: string;
   /** What reads it, with its version (`git/3`): another one reads all documents again. */
   reader: string;
+  /** How it was asked for, so that it can be read again. */
+  origin?: IndexSource;
 }
 
 /** A document that is not indexed, and why: `binary`, `too-large`, `bad-encoding` … */

@@ -3,11 +3,12 @@ import { createChunks } from './create-chunks.ts';
 import { keepHints } from './keep-hints.ts';
 import { keepSchedules } from './keep-schedules.ts';
 import { embedChunks } from './embed-chunks.ts';
+import { keepVerifications } from './keep-verifications.ts';
 import { keepSources } from './keep-sources.ts';
 import { shareIndex } from './share-index.ts';
 
 export const ragIndexerMigrations: SchemaMigrations = {
   schema: 'rag_indexer',
   role: 'skein_rag_indexer',
-  migrations: [createChunks, keepSources, keepHints, keepSchedules, embedChunks, shareIndex],
+  migrations: [createChunks, keepSources, keepHints, keepSchedules, embedChunks, shareIndex, keepVerifications],
 };

@@ -79,7 +79,7 @@ export class ScheduledRuns {
   /** All sources of a schedule; the first thing that went wrong, if any did. */
   async #tried({ request, tenant, project }: Schedule): Promise<Error | undefined> {
     try {
-      const ran = (await this.sources.of(request)).map((source) => this.runs.run(source, { tenant, project }));
+      const ran = (await this.sources.of(request)).map((source) => this.runs.run(source, { tenant, project, origin: request }));
       const failed = (await Promise.allSettled(ran)).find(({ status }) => status === 'rejected');
       return failed && asError((failed as PromiseRejectedResult).reason);
     } catch (error) {

@@ -1,3 +1,4 @@
+import type { IndexSource } from '@skein/contracts';
 import type { IndexRun, IndexWriter } from '../indexing/index-writer.ts';
 import type { RunCounts } from '../indexing/run-counts.ts';
 import { noWork, type Source, type SourceWork } from './source.ts';
@@ -9,10 +10,10 @@ const ALIVE_MS = 15_000;
 export async function indexSource(
   writer: IndexWriter,
   source: Source,
-  { tenant, project, signal = new AbortController().signal, began }: IndexOptions,
+  { tenant, project, origin, signal = new AbortController().signal, began }: IndexOptions,
 ): Promise<{ counts: RunCounts; work: SourceWork }> {
   const { collection, name, reader } = source;
-  const run = await writer.begin({ tenant, project, collection, source: name, reader });
+  const run = await writer.begin({ tenant, project, collection, source: name, reader, origin });
   began?.(run);
   const work = noWork();
   const stop = new AbortController();
@@ -31,6 +32,7 @@ export async function indexSource(
 export interface IndexOptions {
   tenant: string;
   project: string;
+  origin?: IndexSource;
   signal?: AbortSignal;
   /** Told the run once it has the source for itself. */
   began?: (run: IndexRun) => void;

@@ -37,15 +37,16 @@ export class RunsRepository {
 
   /** Takes the source for a run and answers its cursor. Rejects with `index.source-busy`. */
   async begin(run: RunProgress, ref: SourceRef): Promise<unknown> {
-    const { tenant, collection, source, project, reader } = ref;
+    const { tenant, collection, source, project, reader, origin } = ref;
     return this.database.transaction(async (tx) => {
       const [taken] = await tx.query<{ cursor: unknown }>(
-        `insert into rag_indexer.sources as s (tenant, collection, source, project, reader, run, run_seen_at) values ($1, $2, $3, $4, $5, $6, now())
+        `insert into rag_indexer.sources as s (tenant, collection, source, project, reader, run, origin, run_seen_at)
+           values ($1, $2, $3, $4, $5, $6, $8, now())
          on conflict (tenant, collection, source) do update
-           set project = $4, reader = $5, run = $6, run_seen_at = now(), cursor = case when s.reader = $5 then s.cursor end
+           set project = $4, reader = $5, run = $6, run_seen_at = now(), origin = coalesce($8, s.origin), cursor = case when s.reader = $5 then s.cursor end
            where s.run is null or s.run_seen_at < now() - make_interval(secs => $7)
          returning s.cursor`,
-        [tenant, collection, source, project, reader, run.id, DEAD_AFTER_SECONDS],
+        [tenant, collection, source, project, reader, run.id, DEAD_AFTER_SECONDS, origin ? JSON.stringify(origin) : null],
       );
       if (!taken) throw new SkeinError('index.source-busy', `${source} is being indexed by another run. Wait for its end.`, { source });
       await tx.execute(
@@ -95,6 +96,15 @@ export class RunsRepository {
   async interruptAll(): Promise<void> {
     await this.database.execute(`update rag_indexer.runs set state = 'interrupted', ended_at = now() where state = 'running'`);
     await this.database.execute('update rag_indexer.sources set run = null where run is not null');
+  }
+
+  /** The newest run of a source. */
+  async newestOf({ tenant, collection, source }: SourceRef): Promise<{ id: string; state: RunState } | undefined> {
+    const [row] = await this.database.query<{ id: string; state: RunState }>(
+      'select id, state from rag_indexer.runs where tenant = $1 and collection = $2 and source = $3 order by started_at desc limit 1',
+      [tenant, collection, source],
+    );
+    return row;
   }
 
   /** The newest run of each source of a tenant. */

@@ -1,4 +1,14 @@
-import type { IndexRebuilt, IndexRequest, IndexStarted, IndexStatus, RebuildIndex, ScheduleRemoved } from '@skein/contracts';
+import type {
+  IndexRebuilt,
+  IndexRequest,
+  IndexStarted,
+  IndexStatus,
+  IndexVerification,
+  RebuildIndex,
+  ScheduleRemoved,
+  VerificationStarted,
+  VerifyIndex,
+} from '@skein/contracts';
 import { path } from '../http/query.ts';
 import type { ReadOptions, Reader } from '../reads/reader.ts';
 
@@ -23,6 +33,16 @@ export class IndexReads {
   /** Ends a schedule; its id is in {@link status}. */
   unschedule(id: string, options: ReadOptions = {}): Promise<ScheduleRemoved> {
     return this.#reader.remove(path`/v1/index/schedules/${id}`, options);
+  }
+
+  /** Starts to compare what is indexed with a clean rebuild, of one source or of all; resolves to what {@link verification} is asked with. */
+  verify(request: VerifyIndex = {}, options: ReadOptions = {}): Promise<VerificationStarted> {
+    return this.#reader.ask('/v1/index/verify', request, options);
+  }
+
+  /** How far a verification is, and what it has found. */
+  verification(id: string, options: ReadOptions = {}): Promise<IndexVerification> {
+    return this.#reader.get(path`/v1/index/verify/${id}`, {}, undefined, options);
   }
 
   /** Makes the index anew from the indexer's tables, for all tenants. Needs the scope `admin`. */

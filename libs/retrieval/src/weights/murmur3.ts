@@ -1,4 +1,6 @@
 const utf8 = new TextEncoder();
+// Looked up once: where code runs in a context of its own, as tests do, each look at a global costs a hundred times the product.
+const { imul } = Math;
 
 /** MurmurHash3_x86_32 (Appleby) with seed 0 over UTF-8 bytes, unsigned. An unpaired surrogate counts as U+FFFD. */
 export function murmur3(text: string): number {
@@ -28,18 +30,18 @@ function ofBytes(bytes: Uint8Array): number {
 
 function withWord(hash: number, word: number): number {
   const mixedIn = hash ^ mixed(word);
-  return (Math.imul((mixedIn << 13) | (mixedIn >>> 19), 5) + 0xe6546b64) | 0;
+  return (imul((mixedIn << 13) | (mixedIn >>> 19), 5) + 0xe6546b64) | 0;
 }
 
 function mixed(word: number): number {
-  const k = Math.imul(word, 0xcc9e2d51);
-  return Math.imul((k << 15) | (k >>> 17), 0x1b873593);
+  const k = imul(word, 0xcc9e2d51);
+  return imul((k << 15) | (k >>> 17), 0x1b873593);
 }
 
 function finished(before: number, tail: number, length: number): number {
   let hash = (length & 3) > 0 ? before ^ mixed(tail) : before;
   hash ^= length;
-  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
-  hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
+  hash = imul(hash ^ (hash >>> 16), 0x85ebca6b);
+  hash = imul(hash ^ (hash >>> 13), 0xc2b2ae35);
   return (hash ^ (hash >>> 16)) >>> 0;
 }

@@ -1,5 +1,6 @@
 import { Chunker } from '@skein/chunking';
 import { SkeinError, type IndexSource } from '@skein/contracts';
+import { wholeHistory } from '../git/commit-history.ts';
 import { GitSource } from '../git/git-source.ts';
 import { GithubIssuesSource } from '../github/github-issues-source.ts';
 import { LinearClient } from '../linear/linear-client.ts';
@@ -28,7 +29,8 @@ export class SourceFactory {
     this.#access = new SourceAccess(settings.INDEX_ROOTS, settings.INDEX_HOSTS);
   }
 
-  async of(asked: IndexSource): Promise<Source[]> {
+  /** `anew`: they use nothing that earlier runs have kept. */
+  async of(asked: IndexSource, { anew = false }: { anew?: boolean } = {}): Promise<Source[]> {
     if (asked.kind === 'linear') {
       return Promise.all(linearCollections.map((collection) => this.linear(collection, { full: asked.full })));
     }
@@ -39,7 +41,8 @@ export class SourceFactory {
     if (asked.kind === 'github-issues') return [new GithubIssuesSource(asked.place, chunker, asked.name)];
     const { INDEX_DATA: dataFolder } = this.settings;
     const allows = (path: string) => this.#access.checkPath(path);
-    return [new GitSource({ ...asked, dataFolder, environment: this.environment, allows }, chunker)];
+    const history = anew ? wholeHistory : undefined;
+    return [new GitSource({ ...asked, dataFolder, environment: this.environment, allows, history }, chunker)];
   }
 
   /** Linear's things of a collection; `only` those that somebody has hinted at, once all were read. */

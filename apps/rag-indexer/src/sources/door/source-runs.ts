@@ -1,13 +1,10 @@
 import { SkeinError } from '@skein/contracts';
 import type { Log } from '@skein/platform';
-import type { IndexRun, IndexWriter } from '../../indexing/index-writer.ts';
+import type { IndexRun, IndexWriter, SourceRef } from '../../indexing/index-writer.ts';
 import { indexSource } from '../index-source.ts';
 import type { Source } from '../source.ts';
 
-interface Owner {
-  tenant: string;
-  project: string;
-}
+type Owner = Pick<SourceRef, 'tenant' | 'project' | 'origin'>;
 
 /** Runs that go on behind the answer. When the process ends they are interrupted: the next run of the source goes on from there. */
 export class SourceRuns {
@@ -27,9 +24,9 @@ export class SourceRuns {
   }
 
   /** Resolves when the run has finished. Rejects with what it ended with, and with `index.source-busy`. */
-  async run(source: Source, { tenant, project }: Owner, began?: (run: IndexRun) => void): Promise<void> {
+  async run(source: Source, owner: Owner, began?: (run: IndexRun) => void): Promise<void> {
     const facts = { source: source.name, collection: source.collection };
-    const running = indexSource(this.writer, source, { tenant, project, signal: this.#stop.signal, began });
+    const running = indexSource(this.writer, source, { ...owner, signal: this.#stop.signal, began });
     const settled = running.catch(() => undefined); // whoever asked is told below
     this.#running.add(settled);
     try {

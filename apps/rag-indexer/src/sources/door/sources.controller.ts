@@ -26,7 +26,7 @@ export class SourcesController {
   ): Promise<IndexStarted> {
     const sources = await this.sources.of(request);
     const started = sources.map(async (one) => ({
-      id: await this.runs.start(one, { tenant, project }),
+      id: await this.runs.start(one, { tenant, project, origin: request }),
       collection: one.collection,
       source: one.name,
     }));

@@ -1,6 +1,15 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { IndexStarted, IndexStatus, PackResponse, Problem, SearchResponse } from '@skein/contracts';
+import type {
+  IndexStarted,
+  IndexStatus,
+  IndexVerification,
+  PackResponse,
+  Problem,
+  SearchResponse,
+  VerificationStarted,
+} from '@skein/contracts';
 import { FakeEmbeddings, runSystem, until, type RunningSystem } from '@skein/testing';
+import { randomUUID } from 'node:crypto';
 import { AppModule } from '../../app.module.ts';
 import { TestRepository } from '../../fixtures/repository.fixture.ts';
 
@@ -109,6 +118,28 @@ describe('sources over HTTP', () => {
     for (const removed of [true, false])
       expect((await ask(`/v1/index/schedules/${body.schedule}`, undefined, 'DELETE')).body).toEqual({ removed });
     expect((await ask<IndexStatus>('/v1/index')).body.schedules).toEqual([]);
+  });
+
+  it('are compared with a clean rebuild when somebody wants to know, at what was indexed of them', async () => {
+    const commit = repository.git('rev-parse', 'HEAD');
+    await ask('/v1/index', { source: { kind: 'git', place: repository.folder } });
+    await until('it was indexed', async () => (await ask<IndexStatus>('/v1/index')).body.runs.every(({ state }) => state === 'finished'));
+    repository.write({ 'src/later.ts': 'export const later = 1;\n' }).commit('Later');
+    const verified = async () => {
+      const { id } = (await ask<VerificationStarted>('/v1/index/verify', {})).body;
+      return until('all was compared', async () => {
+        const { body } = await ask<IndexVerification>(`/v1/index/verify/${id}`);
+        return body.state === 'finished' && body.sources;
+      });
+    };
+    const place = { collection: 'code_patterns', source: repository.folder, commit };
+    expect(await verified()).toEqual([{ ...place, documents: 2, chunks: 2, differences: 0, first: [] }]);
+    await system.database.execute(`delete from rag_indexer.points where payload like '%closeMonth%'`);
+    const where = { place: 'src/month.ts: closeMonth', id: expect.any(String) };
+    expect(await verified()).toMatchObject([{ ...place, differences: 1, first: [{ ...where, what: 'missing', in: 'points' }] }]);
+
+    expect((await ask<Problem>('/v1/index/verify', { source: 'nowhere' })).body.code).toBe('index.source-unknown');
+    expect((await ask<Problem>(`/v1/index/verify/${randomUUID()}`)).body.code).toBe('index.verification-unknown');
   });
 
   it.each([

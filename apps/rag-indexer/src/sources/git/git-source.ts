@@ -6,6 +6,7 @@ import type { Reading, Source } from '../source.ts';
 import { chunksOfFile } from '../text/chunks-of-file.ts';
 import { DocumentsInBatches } from '../text/documents-in-batches.ts';
 import { textOf, type SkipReason } from '../text/text-of.ts';
+import type { CommitHistory } from './commit-history.ts';
 import { committedFiles } from './committed-files.ts';
 import { factsOf, type FileFacts } from './file-facts.ts';
 import type { GitFiles, ListedFile } from './git-files.ts';
@@ -25,6 +26,8 @@ export interface GitSourceOptions {
   dataFolder: string;
   /** Rejects for folders that may not be read. */
   allows?: (path: string) => Promise<void>;
+  /** What is kept beside the clone, without it. */
+  history?: CommitHistory;
   environment: Readonly<Record<string, string | undefined>>;
 }
 
@@ -38,7 +41,7 @@ export class GitSource implements Source {
 
   constructor(
     private readonly options: GitSourceOptions,
-    private readonly chunker: Chunker,
+    private readonly chunker: Pick<Chunker, 'chunk'>,
   ) {
     this.name = options.name ?? repositoryName(options.place);
   }
@@ -52,7 +55,8 @@ export class GitSource implements Source {
     await using files = worktree ? await workTreeFiles(git, workTree!) : await committedFiles(git, commit);
     work.listed = files.listed.length;
     await run.alive(files.listed.length);
-    const commits = await new KeptCommits(kept('commits')).at(git, commit, (read) => (work.steps += read));
+    const history = this.options.history ?? new KeptCommits(kept('commits'));
+    const commits = await history.at(git, commit, (read) => (work.steps += read));
     const facts = factsOf(
       newestFirst(commits),
       files.listed.map(({ key }) => key),

@@ -1,17 +1,18 @@
 import { readFile, rename, writeFile } from 'node:fs/promises';
 import type { KeptCommit } from './commit.ts';
+import { wholeHistory, type CommitHistory } from './commit-history.ts';
 import { commitsOf } from './commit-log.ts';
 import type { Git } from './git.ts';
 
 /** The commits of a repository as they were read last, in a file that may go: then all of them are read again. */
-export class KeptCommits {
+export class KeptCommits implements CommitHistory {
   constructor(private readonly file: string) {}
 
   /** All commits that can be reached from `tip`; only those that the last ones did not reach are read. */
-  async at(git: Git, tip: string, onRead: (commits: number) => void): Promise<Map<string, KeptCommit>> {
+  async at(git: Git, tip: string, onRead: (commits: number) => void): Promise<ReadonlyMap<string, KeptCommit>> {
     const kept = await this.#load();
     if (kept?.tip === tip) return kept.commits;
-    const commits = kept && (await isThere(git, kept.tip)) ? await moved(git, kept, tip, onRead) : await all(git, tip, onRead);
+    const commits = kept && (await isThere(git, kept.tip)) ? await moved(git, kept, tip, onRead) : await wholeHistory.at(git, tip, onRead);
     await this.#store(tip, commits);
     return commits;
   }
@@ -39,12 +40,6 @@ interface Kept {
 }
 
 const byId = (commits: readonly KeptCommit[]) => new Map(commits.map((commit) => [commit.id, commit]));
-
-async function all(git: Git, tip: string, onRead: (commits: number) => void) {
-  const commits = await commitsOf(git, tip);
-  onRead(commits.length);
-  return byId(commits);
-}
 
 /** Without those that only the old tip reaches, with those that only the new one does: exact for every two tips. */
 async function moved(git: Git, kept: Kept, tip: string, onRead: (commits: number) => void) {

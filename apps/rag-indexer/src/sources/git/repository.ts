@@ -36,10 +36,10 @@ export async function openRepository(options: RepositoryOptions): Promise<OpenRe
     throw new SkeinError('index.source-unusable', `There is no folder "${place}" where the rag-indexer runs.`, { place }, { cause });
   });
   const inside = new Git({ workTree: found }, environment, signal);
-  const gitDir = await inside.text(['rev-parse', '--absolute-git-dir']);
-  const bare = (await inside.text(['rev-parse', '--is-bare-repository'])) === 'true';
+  const [bare, ...said] = (await inside.text(['rev-parse', '--is-bare-repository', '--absolute-git-dir'])).split('\n');
+  const gitDir = said.join('\n');
   await options.allows?.(gitDir);
-  if (bare) return { git: new Git({ gitDir }, environment, signal), kept };
+  if (bare === 'true') return { git: new Git({ gitDir }, environment, signal), kept };
   const workTree = await inside.text(['rev-parse', '--show-toplevel']);
   await options.allows?.(workTree);
   return { git: new Git({ workTree }, environment, signal), workTree, kept };

@@ -3,7 +3,7 @@ import type { SourceChunk } from '../../indexing/source-document.ts';
 
 /** The chunks of a file as they are indexed; its history belongs to the first of them. */
 export async function chunksOfFile(
-  chunker: Chunker,
+  chunker: Pick<Chunker, 'chunk'>,
   { path, text, history = [] }: { path: string; text: string; history?: readonly string[] },
 ): Promise<SourceChunk[]> {
   const { chunks, language } = await chunker.chunk({ path, text });

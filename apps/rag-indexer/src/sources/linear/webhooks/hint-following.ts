@@ -89,7 +89,7 @@ export class HintFollowing {
     if (some.length === 0) return;
     const only = Object.groupBy(some, ({ kind }) => kind);
     const ids = Object.fromEntries(Object.entries(only).map(([kind, of]) => [kind, of.map(({ id }) => id)]));
-    await this.runs.run(await this.sources.linear(collection, { only: ids }), place);
+    await this.runs.run(await this.sources.linear(collection, { only: ids }), { ...place, origin: { kind: 'linear' } });
     await this.hints.done(place, some);
     if (some.length === AT_ONCE) this.#again = true;
   }
