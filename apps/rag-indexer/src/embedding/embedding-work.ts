@@ -103,8 +103,9 @@ export class EmbeddingWork {
   async #turn(embeddings: Embeddings): Promise<void> {
     const { vectors, spec } = embeddings;
     const space = spaceOf(spec);
-    if (this.#all && (await this.parts.turn.isMine())) {
-      this.#all = false;
+    const all = this.#all;
+    this.#all = false; // and true again if it is asked for meanwhile
+    if (all && (await this.parts.turn.isMine())) {
       this.#ids.clear();
       const made = new Set<string>();
       for (let after = FIRST; ;) {
@@ -117,7 +118,6 @@ export class EmbeddingWork {
       await this.#switch(embeddings);
       await vectors.sweep();
     }
-    this.#all = false;
     for (const [place, ids] of this.#ids.take(POINTS_AT_ONCE)) {
       this.#stop.signal.throwIfAborted();
       try {
