@@ -12,6 +12,9 @@ import { ServiceAgent } from './service-agent.ts';
 import { UpstreamService } from './upstream-service.ts';
 import { upstreamsOf } from './upstreams.ts';
 
+// Given for each request: without a reason of ours an exception with a stack of its own is made every time.
+const over = new Error('the request is over');
+
 /** Passes every request under `/v1` to the service that answers it, and the answer back, both as they come. */
 @Injectable()
 export class Proxy implements OnModuleInit, OnApplicationShutdown {
@@ -60,7 +63,7 @@ export class Proxy implements OnModuleInit, OnApplicationShutdown {
     const gone = new AbortController();
     reply.raw.once('close', () => {
       if (!reply.raw.writableFinished) this.log.debug('a connection closed before its answer was complete', factsOf(request));
-      gone.abort();
+      gone.abort(over);
     });
     return isLasting(request.url) ? AbortSignal.any([gone.signal, this.lifecycle.stopping]) : gone.signal;
   }

@@ -3,6 +3,9 @@ import type { CheckedCommand } from '../door/checked-command.ts';
 import type { Answer, OwnedPartition } from '../owner/owned-partition.ts';
 import type { ResultWatch } from './result-watch.ts';
 
+// Given for each command: without a reason of ours an exception with a stack of its own is made every time.
+const isKnown = new Error('the outcome is known');
+
 type Durable = 'logged' | 'stored';
 type FinalAnswer = Exclude<Answer, { kind: 'handed-over' }>;
 
@@ -39,7 +42,7 @@ export class SentOn {
       return await Promise.race([decidedHere, this.#stored(command, AbortSignal.any([signal, known.signal]))]);
     } finally {
       this.#waiting.delete(waiting);
-      known.abort();
+      known.abort(isKnown);
     }
   }
 
