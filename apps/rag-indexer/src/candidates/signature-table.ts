@@ -30,10 +30,12 @@ export class SignatureTable {
       this.#slotOf.set(id, slot);
       this.#ids[slot] = id;
     } else this.#wipe(slot);
-    const [word, bit] = [slot >>> 5, 1 << (slot & 31)];
-    for (let byte = 0; byte < signature.length; byte++) {
-      for (let rest = signature[byte]!, row = byte * 8; rest > 0; rest >>>= 1, row++) {
-        if ((rest & 1) === 1) this.#bits[row * this.#stride + word]! |= bit;
+    const [bits, stride, word, bit] = [this.#bits, this.#stride, slot >>> 5, 1 << (slot & 31)];
+    for (let byte = 0; byte < signature.length; byte += 4) {
+      let rest = signature[byte]! | (signature[byte + 1]! << 8) | (signature[byte + 2]! << 16) | (signature[byte + 3]! << 24);
+      while (rest !== 0) {
+        bits[(byte * 8 + 31 - Math.clz32(rest & -rest)) * stride + word]! |= bit;
+        rest &= rest - 1;
       }
     }
   }

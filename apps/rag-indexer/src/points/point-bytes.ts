@@ -25,19 +25,19 @@ export function encodePoint({ sparse, signature }: PointContent): Buffer {
   return bytes;
 }
 
-export function decodePoint(bytes: Buffer): { sparse: Record<string, PackedVector>; signature: Uint8Array } {
-  const { buffer, byteOffset } = bytes;
+/** Views of the bytes, which are copied only where they do not lie at a multiple of four. */
+export function decodePoint(bytes: Uint8Array): { sparse: Record<string, PackedVector>; signature: Uint8Array } {
+  const { buffer, byteOffset, length } = bytes.byteOffset % 4 === 0 ? bytes : Uint8Array.from(bytes);
+  const words = new Uint32Array(buffer, byteOffset, length / 4);
   const sparse: Record<string, PackedVector> = {};
   let at = 0;
   for (const channel of lexicalChannels) {
-    const size = bytes.readUInt32LE(at);
-    const [tokens, weights] = [byteOffset + at + 4, byteOffset + at + 4 + 4 * size];
-    // Copies: what comes from the database is not aligned, and is part of something larger.
+    const size = words[at]!;
+    const start = byteOffset + 4 * (at + 1);
     if (size > 0) {
-      const parts = { tokens: buffer.slice(tokens, weights), weights: buffer.slice(weights, weights + 4 * size) };
-      sparse[channel] = { tokens: new Uint32Array(parts.tokens), weights: new Float32Array(parts.weights) };
+      sparse[channel] = { tokens: new Uint32Array(buffer, start, size), weights: new Float32Array(buffer, start + 4 * size, size) };
     }
-    at += 4 + 8 * size;
+    at += 1 + 2 * size;
   }
-  return { sparse, signature: bytes.subarray(at, at + SIGNATURE_BYTES) };
+  return { sparse, signature: new Uint8Array(buffer, byteOffset + 4 * at, SIGNATURE_BYTES) };
 }

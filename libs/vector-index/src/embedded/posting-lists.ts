@@ -1,4 +1,5 @@
 import { grown } from './growable.ts';
+import { TokenRows } from './token-rows.ts';
 
 /**
  * For each token the slots that have it, ascending, with their weights. All lists lie in two typed arrays, each in a block whose size is a
@@ -7,7 +8,7 @@ import { grown } from './growable.ts';
 export class PostingLists {
   slots: Uint32Array<ArrayBuffer> = new Uint32Array(1_024);
   weights: Float32Array<ArrayBuffer> = new Float32Array(1_024);
-  readonly #rows = new Map<number, number>();
+  readonly #rows = new TokenRows();
   readonly #freeRows: number[] = [];
   #starts = new Uint32Array(256);
   #lengths = new Uint32Array(256);
@@ -16,9 +17,9 @@ export class PostingLists {
   readonly #freeBlocks: number[][] = Array.from({ length: 32 }, () => []);
   #end = 0;
 
-  /** The row of a token, for {@link startOf} and {@link lengthOf}; `undefined`: nobody has it. Holds until the next change. */
-  rowOf(token: number): number | undefined {
-    return this.#rows.get(token);
+  /** The row of a token, for {@link startOf} and {@link lengthOf}; -1: nobody has it. Holds until the next change. */
+  rowOf(token: number): number {
+    return this.#rows.of(token);
   }
 
   startOf(row: number): number {
@@ -31,27 +32,29 @@ export class PostingLists {
 
   /** Bytes of the arrays, used or not. */
   get bytes(): number {
-    return this.slots.byteLength + this.weights.byteLength + this.#starts.byteLength + this.#lengths.byteLength + this.#sizes.byteLength;
+    const lists = this.slots.byteLength + this.weights.byteLength;
+    return lists + this.#starts.byteLength + this.#lengths.byteLength + this.#sizes.byteLength + this.#rows.bytes;
   }
 
   set(token: number, slot: number, weight: number): void {
-    const row = this.#rows.get(token) ?? this.#newRow(token);
-    const start = this.#starts[row]!;
+    const known = this.#rows.of(token);
+    const row = known < 0 ? this.#newRow(token) : known;
+    const [start, length] = [this.#starts[row]!, this.#lengths[row]!];
     const at = this.#find(row, slot);
-    if (at < this.#lengths[row]! && this.slots[start + at] === slot) {
+    if (at < length && this.slots[start + at] === slot) {
       this.weights[start + at] = weight;
       return;
     }
-    if (this.#lengths[row] === 1 << this.#sizes[row]!) this.#enlarge(row);
-    this.#shift(row, at, at + 1);
-    this.#lengths[row]! += 1;
+    if (length === 1 << this.#sizes[row]!) this.#enlarge(row);
+    if (at < length) this.#shift(row, at, at + 1);
+    this.#lengths[row] = length + 1;
     this.slots[this.#starts[row]! + at] = slot;
     this.weights[this.#starts[row]! + at] = weight;
   }
 
   remove(token: number, slot: number): void {
-    const row = this.#rows.get(token);
-    if (row === undefined) return;
+    const row = this.#rows.of(token);
+    if (row < 0) return;
     const at = this.#find(row, slot);
     if (at >= this.#lengths[row]! || this.slots[this.#starts[row]! + at] !== slot) return;
     this.#shift(row, at + 1, at);
@@ -62,7 +65,8 @@ export class PostingLists {
   /** Where in its list the slot is, or would be. Most writes come in the order of slots and are at the end. */
   #find(row: number, slot: number): number {
     const start = this.#starts[row]!;
-    let [low, high] = [0, this.#lengths[row]!];
+    let low = 0;
+    let high = this.#lengths[row]!;
     if (high === 0 || this.slots[start + high - 1]! < slot) return high;
     while (low < high) {
       const middle = (low + high) >> 1;

@@ -1,12 +1,12 @@
 import { idf, type SparseVector } from '@skein/retrieval';
 import { packed, type PackedVector } from '../port/point.ts';
 import { PostingLists } from './posting-lists.ts';
+import { SlotTokens } from './slot-tokens.ts';
 
 /** One channel: which slots have which tokens, how much, and how many slots have any. */
 export class SparseField {
   readonly #lists = new PostingLists();
-  /** What each slot has, so that it can be taken away again. */
-  readonly #tokens: (Uint32Array | undefined)[] = [];
+  readonly #tokens = new SlotTokens();
   readonly #counts: boolean;
   #points = 0;
 
@@ -16,20 +16,20 @@ export class SparseField {
   }
 
   get bytes(): number {
-    return this.#lists.bytes + this.#tokens.reduce((sum, tokens) => sum + (tokens?.byteLength ?? 0), 0);
+    return this.#lists.bytes + this.#tokens.bytes;
   }
 
   /** Makes the slot's vector this one; `undefined` or an empty one takes it away. */
   put(slot: number, vector: SparseVector | PackedVector | undefined): void {
-    const before = this.#tokens[slot];
-    if (before === undefined && vector === undefined) return;
+    const had = this.#tokens.lengthOf(slot) > 0;
+    if (!had && vector === undefined) return;
     const { tokens, weights } = packed(vector ?? new Map());
-    if (before) {
+    if (had) {
       const staying = new Set(tokens);
-      for (const token of before) if (!staying.has(token)) this.#lists.remove(token, slot);
+      for (const token of this.#tokens.of(slot)) if (!staying.has(token)) this.#lists.remove(token, slot);
     }
-    this.#points += Number(tokens.length > 0) - Number(before !== undefined);
-    this.#tokens[slot] = tokens.length > 0 ? tokens : undefined;
+    this.#points += Number(tokens.length > 0) - Number(had);
+    this.#tokens.put(slot, tokens);
     for (let i = 0; i < tokens.length; i++) this.#lists.set(tokens[i]!, slot, weights[i]!);
   }
 
@@ -41,7 +41,7 @@ export class SparseField {
     let count = 0;
     for (const token of [...query.keys()].sort((a, b) => a - b)) {
       const row = this.#lists.rowOf(token);
-      if (row === undefined) continue;
+      if (row < 0) continue;
       const [start, length] = [this.#lists.startOf(row), this.#lists.lengthOf(row)];
       const factor = query.get(token)! * (this.#counts ? 1 : idf(this.#points, length));
       const { slots, weights } = this.#lists;

@@ -5,7 +5,7 @@ export type PayloadValue = string | number | boolean;
 /** Keys to filter by: letters, digits and `_`, beginning with a letter. `tenant` and `project` are not among them: the index sets those itself. */
 export type Payload = Readonly<Record<string, PayloadValue>>;
 
-/** A sparse vector as two arrays of the same length, as it comes from storage: each token once. The arrays belong to the index afterwards. */
+/** A sparse vector as two arrays of the same length, as it comes from storage: each token once. */
 export interface PackedVector {
   tokens: Uint32Array;
   weights: Float32Array;
