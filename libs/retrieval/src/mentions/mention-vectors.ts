@@ -16,15 +16,26 @@ export function mentionVector({ symbol = '', path = '' }: { symbol?: string; pat
     const end = parts.slice(from).join('.');
     if (end !== '') names.set(symbolToken(end), 1);
   }
+  for (const token of namesOf(path)) names.set(token, 1);
+  return names;
+}
+
+/** Of the path that was asked for last: the chunks of a file come one behind the other. */
+let last: { path: string; tokens: readonly number[] } = { path: '', tokens: [] };
+
+function namesOf(path: string): readonly number[] {
+  if (last.path === path) return last.tokens;
+  const tokens: number[] = [];
   const folders = path.toLowerCase().split('/').slice(-MOST_PARTS);
   for (let from = 0; from < folders.length; from++) {
     let run = '';
     for (const part of folders.slice(from)) {
       run = run === '' ? part : `${run}/${part}`;
-      if (run !== '') names.set(pathToken(run), 1);
+      if (run !== '') tokens.push(pathToken(run));
     }
   }
-  return names;
+  last = { path, tokens };
+  return tokens;
 }
 
 /** What a text mentions, to be asked of {@link mentionVector}s: each mention weighs 1. Empty when it names nothing. */

@@ -73,7 +73,7 @@ export class GitSource implements Source {
   }
 
   async #write(run: IndexRun, changed: readonly ListedFile[], { files, facts, signal, work }: Opened): Promise<void> {
-    const batches = new DocumentsInBatches(run);
+    await using batches = new DocumentsInBatches(run);
     for (const file of changed) {
       signal.throwIfAborted();
       const { key, version } = file;

@@ -31,7 +31,7 @@ export class GithubIssuesSource implements Source {
     const listed = issues.map((issue) => ({ key: String(issue.number), version: versionOf(issue), issue }));
     work.listed = listed.length;
     await run.alive(listed.length);
-    const batches = new DocumentsInBatches(run);
+    await using batches = new DocumentsInBatches(run);
     for (const { key, version, issue } of await run.changed(listed)) {
       signal.throwIfAborted();
       work.read++;

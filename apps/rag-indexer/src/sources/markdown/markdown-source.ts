@@ -36,7 +36,7 @@ export class MarkdownSource implements Source {
     }
     work.listed = listed.length;
     await run.alive(listed.length);
-    const batches = new DocumentsInBatches(run);
+    await using batches = new DocumentsInBatches(run);
     for (const { key, version, reason } of await run.changed(listed)) {
       signal.throwIfAborted();
       const bytes = reason ?? (await safeRead(root, key));
