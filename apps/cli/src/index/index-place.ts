@@ -61,6 +61,9 @@ export async function indexAndWatch(context: Context, request: IndexRequest): Pr
   const { runs } = await client.index.start(request);
   if (request.everySeconds !== undefined)
     context.terminal.say(`It is indexed every ${everyText(request.everySeconds)} from now on; "skein index unschedule" ends that.`);
+  context.interrupted.addEventListener('abort', () =>
+    context.terminal.say('What was started goes on in the rag-indexer; "skein index status" shows how far it is.'),
+  );
   const ended = await untilEnded(context, client, runs);
   for (const run of ended) {
     const { documents, chunks } = run.counts;

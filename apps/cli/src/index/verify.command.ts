@@ -30,6 +30,7 @@ async function verified(context: Context, given: string | undefined): Promise<In
   const { terminal, interrupted: signal } = context;
   const client = await connect(context);
   const { id } = await client.index.verify({ source: given && (await nameOf(client.index, given)) });
+  signal.addEventListener('abort', () => terminal.say('The verification goes on in the rag-indexer, and its log says when it has ended.'));
   for (;;) {
     const seen = await client.index.verification(id, { signal });
     if (seen.state !== 'running') return seen;

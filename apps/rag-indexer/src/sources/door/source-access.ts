@@ -17,7 +17,8 @@ export class SourceAccess {
     const address = URL.parse(place);
     if (address?.protocol === 'file:' && address.host === '') return this.checkPath(fileURLToPath(address));
     const known = address && ['https:', 'ssh:'].includes(address.protocol) && this.hosts.includes(address.host);
-    if (!known) throw refused(`Addresses are https or ssh ones of ${this.hosts.join(', ') || 'no host at all'}; INDEX_HOSTS names them.`);
+    if (!known)
+      throw refused(`Use an https or ssh address of ${this.hosts.join(', ') || 'a host'}, or add its host to INDEX_HOSTS${restart}`);
   }
 
   /** The place where a path really leads must be below a root. */
@@ -28,8 +29,10 @@ export class SourceAccess {
       if (real !== undefined && folder !== undefined && (real === folder || real.startsWith(folder.endsWith(sep) ? folder : folder + sep)))
         return;
     }
-    throw refused(`It is in none of the folders that INDEX_ROOTS names (${this.roots.join(', ') || 'none'}).`);
+    throw refused(`Put it below a folder of INDEX_ROOTS (${this.roots.join(', ') || 'there is none'}), or add its folder there${restart}`);
   }
 }
+
+const restart = ', and start the rag-indexer again.';
 
 const refused = (why: string) => new SkeinError('index.source-not-allowed', `This source may not be read here. ${why}`);

@@ -87,10 +87,10 @@ describe('the index of a repository', () => {
           ...differing(before, after),
         ]);
         did.changes += changed.size;
+        did.read += work.read;
         expect(work.read).toBeLessThanOrEqual(changed.size);
         expect(counts.documents.written).toBeLessThanOrEqual(changed.size);
       }
-      did.read += work.read;
       [before, last] = [after, at];
     }
     return { ...did, indexed: await indexedOf(indexer.database, tenant) };
@@ -133,7 +133,7 @@ describe('the index of a repository', () => {
       const { documents, chunks } = did.indexed;
       process.stderr.write(
         `${did.steps} steps over ${commits.length} commits, ${documents.length} files and ${chunks.length} chunks at the end: ` +
-          `${did.changes} files changed or got another history, ${did.read} were read; ` +
+          `behind the first, ${did.changes} files changed or got another history, and ${did.read} were read; ` +
           `the clean rebuilds took ${readOnce.chunker.calls} files, ${readOnce.chunker.cut} of them different\n`,
       );
     },

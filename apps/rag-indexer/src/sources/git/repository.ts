@@ -38,7 +38,10 @@ export async function openRepository(options: RepositoryOptions): Promise<OpenRe
   const inside = new Git({ workTree: found }, environment, signal);
   const [bare, ...said] = (await inside.text(['rev-parse', '--is-bare-repository', '--absolute-git-dir'])).split('\n');
   const gitDir = said.join('\n');
-  await options.allows?.(gitDir);
+  await options.allows?.(gitDir).catch((error: unknown) => {
+    if (!(error instanceof SkeinError) || gitDir.startsWith(found)) throw error;
+    throw new SkeinError(error.code, `The repository that this folder belongs to is not in it. ${error.message}`, error.facts);
+  });
   if (bare === 'true') return { git: new Git({ gitDir }, environment, signal), kept };
   const workTree = await inside.text(['rev-parse', '--show-toplevel']);
   await options.allows?.(workTree);
