@@ -37,6 +37,8 @@ describe('a source that is not as it should be', () => {
     repository.write({ a: 'a' }).commit('a');
     await expect(index(git(repository.folder, { ref: 'nowhere' }), 'no')).rejects.toMatchObject(unusable('"nowhere"'));
     await expect(index(git(repository.folder, { ref: '--output=/tmp/x' }), 'no')).rejects.toMatchObject(unusable('no name of a branch'));
+    repository.write({ 'src/b': 'b' }).commit('b');
+    await expect(index(git(join(repository.folder, 'src')), 'no')).rejects.toMatchObject(unusable('is a part of a repository'));
     await expect(index(git(tmpdir()), 'no')).rejects.toMatchObject(unusable('not a git repository'));
     await expect(index(git(join(folder, 'missing')), 'no')).rejects.toMatchObject(unusable('There is no folder'));
     const gone = { code: 'index.source-unreachable' };

@@ -45,6 +45,12 @@ export async function openRepository(options: RepositoryOptions): Promise<OpenRe
   if (bare === 'true') return { git: new Git({ gitDir }, environment, signal), kept };
   const workTree = await inside.text(['rev-parse', '--show-toplevel']);
   await options.allows?.(workTree);
+  // All of the repository would be indexed under the name of a part of it.
+  if ((await realpath(workTree)) !== found)
+    throw new SkeinError(
+      'index.source-unusable',
+      `"${place}" is a part of a repository. Index its folder, ${workTree}; searches can name a part by path:.`,
+    );
   return { git: new Git({ workTree }, environment, signal), workTree, kept };
 }
 
