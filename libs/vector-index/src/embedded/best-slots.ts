@@ -20,7 +20,7 @@ export interface BestSlot {
  * @param before whether the id of a slot comes before that of another
  */
 export function bestSlots({ slots, count, scores }: Scores, limit: number, before: (slot: number, other: number) => boolean): BestSlot[] {
-  const order = sortedFrom(floorOf({ slots, count, scores }, limit), { slots, count, scores });
+  const order = candidatesOf({ slots, count, scores }, limit);
   const best: BestSlot[] = [];
   for (let at = 0; at < order.length && best.length < limit;) {
     let end = at + 1;
@@ -32,18 +32,17 @@ export function bestSlots({ slots, count, scores }: Scores, limit: number, befor
   return best;
 }
 
-/** The lowest score that can be among the best: that of the best `limit`-th, and whatever is tied to it, directly or through others. */
-function floorOf({ slots, count, scores }: Scores, limit: number): number {
-  if (count <= limit) return -Infinity;
-  let floor = lowestOfBest({ slots, count, scores }, limit);
-  for (;;) {
-    let lower = floor;
-    for (let i = 0; i < count; i++) {
-      const score = scores[slots[i]!]!;
-      if (score < lower && isClose(floor, score)) lower = score;
-    }
-    if (lower === floor) return floor;
-    floor = lower;
+/** All that can be among the best, best first: what scores as high as the best `limit`-th, and whatever is tied to it, directly or through others. */
+function candidatesOf({ slots, count, scores }: Scores, limit: number): number[] {
+  if (count <= limit) return sortedFrom(-Infinity, { slots, count, scores });
+  const last = lowestOfBest({ slots, count, scores }, limit);
+  for (let slack = 1e-4; ; slack *= 100) {
+    const floor = last - slack * Math.max(1, Math.abs(last));
+    const order = sortedFrom(floor, { slots, count, scores });
+    let end = limit;
+    while (end < order.length && isClose(scores[order[end - 1]!]!, scores[order[end]!]!)) end += 1;
+    // Where the tie ends above the floor, what is below it is not part of it.
+    if (end < order.length || order.length === count || !isClose(scores[order.at(-1)!]!, floor)) return order.slice(0, end);
   }
 }
 
