@@ -77,6 +77,10 @@ export const cases = [
     run: jest('apps/rag-indexer/src/sources/linear'),
   },
   {
+    name: 'retrieval: verification names each kind of difference by its place; schedules are kept over restarts, failures and gaps',
+    run: jest('apps/rag-indexer/src/verify', 'apps/rag-indexer/src/schedules', 'apps/rag-indexer/src/sources/door'),
+  },
+  {
     name: 'retrieval S7 (sources): hostile repositories, folders, files and exports are refused or skipped with their reason',
     run: jest('apps/rag-indexer/src/sources/bad-sources', 'apps/rag-indexer/src/sources/text'),
   },

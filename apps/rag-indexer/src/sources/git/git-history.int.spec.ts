@@ -114,6 +114,20 @@ describe('the index of a repository', () => {
     expect(histories).toMatchObject([{ details: { history: ['Move everything', 'Count twice', 'Begin'] } }]);
   }, 180_000);
 
+  it('equals a clean rebuild when the commit that was indexed was pushed over and collected', async () => {
+    await using repository = await TestRepository.make();
+    repository.write({ 'a.ts': 'export const a = 1;' }).commit('Begin');
+    const lost = repository.write({ 'b.ts': 'export const b = 1;' }).commit('Lose this');
+    await index(repository.folder, 'lost');
+    repository.git('reset', '--quiet', '--hard', 'HEAD~1');
+    repository.write({ 'c.ts': 'export const c = 1;' }).commit('Keep this');
+    repository.git('reflog', 'expire', '--expire=now', '--all');
+    repository.git('gc', '--quiet', '--prune=now');
+    expect(() => repository.git('cat-file', '-e', lost)).toThrow();
+    expect((await index(repository.folder, 'lost')).work.steps).toBe(2);
+    expect(await differences(repository.folder, 'lost', { anew: true })).toEqual([]);
+  });
+
   (proven === undefined ? it.skip : it)(
     `does so over ${COMMITS} commits of a real repository`,
     async () => {

@@ -2,7 +2,7 @@ import { readFile, rename, writeFile } from 'node:fs/promises';
 import type { KeptCommit } from './commit.ts';
 import { wholeHistory, type CommitHistory } from './commit-history.ts';
 import { commitsOf } from './commit-log.ts';
-import type { Git } from './git.ts';
+import { GitFailure, type Git } from './git.ts';
 
 /** The commits of a repository as they were read last, in a file that may go: then all of them are read again. */
 export class KeptCommits implements CommitHistory {
@@ -12,7 +12,7 @@ export class KeptCommits implements CommitHistory {
   async at(git: Git, tip: string, onRead: (commits: number) => void): Promise<ReadonlyMap<string, KeptCommit>> {
     const kept = await this.#load();
     if (kept?.tip === tip) return kept.commits;
-    const commits = kept && (await isThere(git, kept.tip)) ? await moved(git, kept, tip, onRead) : await wholeHistory.at(git, tip, onRead);
+    const commits = (kept && (await moved(git, kept, tip, onRead))) ?? (await wholeHistory.at(git, tip, onRead));
     await this.#store(tip, commits);
     return commits;
   }
@@ -41,18 +41,20 @@ interface Kept {
 
 const byId = (commits: readonly KeptCommit[]) => new Map(commits.map((commit) => [commit.id, commit]));
 
-/** Without those that only the old tip reaches, with those that only the new one does: exact for every two tips. */
-async function moved(git: Git, kept: Kept, tip: string, onRead: (commits: number) => void) {
-  const added = await commitsOf(git, tip, kept.tip);
-  const gone = (await git.text(['rev-list', kept.tip, `^${tip}`, '--'])).split('\n').filter(Boolean);
-  onRead(added.length + gone.length);
-  for (const id of gone) kept.commits.delete(id);
-  for (const commit of added) kept.commits.set(commit.id, commit);
-  return kept.commits;
-}
-
-/** A tip that was pushed over may have been collected. */
-async function isThere(git: Git, commit: string): Promise<boolean> {
-  const found = await git.text(['rev-parse', '--quiet', '--verify', '--end-of-options', `${commit}^{commit}`]).catch(() => undefined);
-  return found === commit;
+/**
+ * Without those that only the old tip reaches, with those that only the new one does: exact for every two tips. `undefined` when git refuses, as
+ * it does for a tip that was pushed over and collected.
+ */
+async function moved(git: Git, { tip: last, commits }: Kept, tip: string, onRead: (commits: number) => void) {
+  try {
+    const gone = (await git.text(['rev-list', last, `^${tip}`, '--'])).split('\n').filter(Boolean);
+    const added = await commitsOf(git, tip, last);
+    onRead(added.length + gone.length);
+    for (const id of gone) commits.delete(id);
+    for (const commit of added) commits.set(commit.id, commit);
+    return commits;
+  } catch (error) {
+    if (error instanceof GitFailure) return undefined;
+    throw error;
+  }
 }
