@@ -1,10 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { IndexDifference } from '@skein/contracts';
-import { fileOf, openIndexer } from '../fixtures/indexer.fixture.ts';
+import { fileOf, openIndexer, refOf } from '../fixtures/indexer.fixture.ts';
 import type { SourceDocument } from '../indexing/source-document.ts';
 import { indexSource } from '../sources/index-source.ts';
 import type { Source } from '../sources/source.ts';
 import { StoredRowsRepository } from './stored-rows.repository.ts';
+import { VerificationsRepository } from './verifications.repository.ts';
 import { Verification } from './verification.ts';
 
 const files = [
@@ -117,6 +118,15 @@ describe('the verification of what is indexed', () => {
     await index(tenant);
     await damage(tenant);
     expect((await compare(tenant)).first).toEqual(differences);
+  });
+
+  it('is of all sources of which something is indexed, or of the one that is named', async () => {
+    await index('some');
+    const mistaken = await indexer.writer.begin(refOf('some', { source: 'mistaken', origin: { kind: 'git', place: '/nowhere' } }));
+    await mistaken.fail(new Error('there is none'));
+    const kept = new VerificationsRepository(indexer.database);
+    const names = async (source?: string) => (await kept.sources('some', source)).map((one) => one.source);
+    expect([await names(), await names('mistaken'), await names('other')]).toEqual([['acme/shop'], ['mistaken'], []]);
   });
 
   it('does not take a run in between for differences', async () => {

@@ -47,10 +47,12 @@ export class VerificationsRepository {
     return rows[0];
   }
 
-  /** Sources that were indexed; of that name if one is given. What comes from the log is no such source. */
+  /** Sources of that name; without one, those of which something is indexed. What comes from the log is no such source. */
   async sources(tenant: string, source?: string): Promise<KnownSource[]> {
-    const text = `select collection, source, project, origin, cursor from rag_indexer.sources
-      where tenant = $1 and ($2::text is null or source = $2) order by collection, source`;
+    const text = `select collection, source, project, origin, cursor from rag_indexer.sources s
+      where tenant = $1 and (source = $2 or ($2::text is null and exists (
+        select from rag_indexer.documents d where d.tenant = s.tenant and d.collection = s.collection and d.source = s.source)))
+      order by collection, source`;
     const rows = await this.database.withTenant(tenant, (tx) => tx.query<KnownSource>(text, [tenant, source ?? null]));
     return rows.map((row) => ({ ...row, origin: row.origin && IndexSource.parse(row.origin) }));
   }
