@@ -167,9 +167,14 @@ export class EmbeddingWork {
     return new Map(asked.map(({ content }, n) => [content, embedded[n]!]));
   }
 
-  async #switch({ pins, spec }: Embeddings): Promise<void> {
+  /** Not before all is there: more may be wanted since the beginning of the turn, and more may have been written. */
+  async #switch({ pins, vectors, spec }: Embeddings): Promise<void> {
     const wanted = (await pins.all()).filter((pin) => !pin.searched && sameSpec(pin.spec, spec));
     if (wanted.length === 0) return;
+    if (await vectors.lackAny(spaceOf(spec))) {
+      setTimeout(() => this.#lookAgain(), FIRST_REST_MS).unref();
+      return;
+    }
     const points = await this.parts.index.fill({ switching: true });
     this.parts.log.info('the index has new vectors', { collections: wanted.length, points, model: wanted[0]!.spec.model });
   }

@@ -27,7 +27,17 @@ describe('a collection that is embedded', () => {
   /** As the service does when it starts, on the same tables. */
   const started = async (more: Partial<HttpEmbedderOptions> = {}) => {
     const { url, key } = server;
-    const options = { url, key, model: 'small', dimension: 32, prefix: 'doc: ', queryPrefix: 'ask: ', firstPauseMs: 1, ...more };
+    const options = {
+      url,
+      key,
+      model: 'small',
+      dimension: 32,
+      prefix: 'doc: ',
+      queryPrefix: 'ask: ',
+      firstPauseMs: 1,
+      queryTimeoutMs: 20_000,
+      ...more,
+    };
     const indexer = indexerOn(place.database, { embedder: new HttpEmbedder(options) });
     const { setup, index, search } = indexer;
     const turn = { isMine: async () => true };

@@ -62,6 +62,12 @@ export class VectorsRepository {
     ]);
   }
 
+  /** Whether anything of collections that have, or want, vectors of a space is neither embedded nor refused. */
+  async lackAny(space: string): Promise<boolean> {
+    const rows = await this.database.query(`select from (${waiting}) as point where missing limit 1`, [space]);
+    return rows.length > 0;
+  }
+
   textsOf({ tenant, collection }: ChunkPlace, ids: readonly string[]): Promise<{ id: string; text: string }[]> {
     return this.database.query(
       'select id, text from rag_indexer.chunks where tenant = $1 and collection = $2 and id = any ($3::text[]::uuid[])',

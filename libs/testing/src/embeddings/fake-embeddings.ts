@@ -33,8 +33,9 @@ export class FakeEmbeddings implements AsyncDisposable {
   most = 0;
   /** Handles a request in place of the server when it answers true. */
   trouble: Trouble = () => false;
-  /** No answer before this. */
+  /** No answer before this, to those that {@link holds} names: all. */
   hold: Promise<unknown> = Promise.resolve();
+  holds: (question: Question) => boolean = () => true;
   #now = 0;
   #server = createServer((request, response) => void this.#answer(request, response));
 
@@ -60,7 +61,7 @@ export class FakeEmbeddings implements AsyncDisposable {
     if (request.headers.authorization !== `Bearer ${this.key}`)
       return void send(401, { error: { message: `Incorrect API key provided: ${request.headers.authorization}` } });
     const question = JSON.parse(body) as Question;
-    await this.hold;
+    if (this.holds(question)) await this.hold;
     if (this.trouble(response, question)) return;
     const dimension = this.dimensions[question.model];
     if (request.url !== '/v1/embeddings' || dimension === undefined) return void send(404, { error: { message: 'no such model' } });

@@ -20,13 +20,22 @@ describe('sources over HTTP', () => {
   let settings: Record<string, string>;
   let key: string;
   let embedder: FakeEmbeddings;
+  const embedding = Promise.withResolvers<void>();
   beforeAll(async () => {
     embedder = await FakeEmbeddings.listen();
+    embedder.hold = embedding.promise;
+    embedder.holds = ({ input }) => input.some((text) => text.startsWith('doc: '));
     repository = await TestRepository.make();
     system = await runSystem(import.meta.url);
     settings = {
       ...{ INDEX_ROOTS: repository.folder, INDEX_HOSTS: 'git.example.org', INDEX_DATA: `${repository.folder}/.git/skein` },
-      ...{ EMBEDDER_URL: embedder.url, EMBEDDER_KEY: embedder.key, EMBEDDER_MODEL: 'small', EMBEDDER_DIMENSION: '32' },
+      ...{
+        EMBEDDER_URL: embedder.url,
+        EMBEDDER_KEY: embedder.key,
+        EMBEDDER_MODEL: 'small',
+        EMBEDDER_DIMENSION: '32',
+        EMBEDDER_PREFIX: 'doc: ',
+      },
     };
     app = await system.start('rag-indexer', AppModule, settings);
     key = await system.key();
@@ -62,6 +71,11 @@ describe('sources over HTTP', () => {
 
   it('are embedded behind that, by the model that is configured, whose key is in no answer and no log', async () => {
     const find = () => ask<SearchResponse>('/v1/search', { query: 'closing a ledger', explain: true });
+    expect((await find()).body.channels.find(({ channel }) => channel === 'dense')).toMatchObject({
+      hits: 0,
+      covers: { chunks: 0, of: 1 },
+    });
+    embedding.resolve();
     const { body } = await until('the chunk is embedded', async () => {
       const answer = await find();
       return answer.body.hits[0]?.channels?.some(({ channel }) => channel === 'dense') && answer;
@@ -72,15 +86,15 @@ describe('sources over HTTP', () => {
     const vectors = { model: 'small', dimension: 32, embedded: 1, refused: 0 };
     expect(status.collections).toContainEqual({ collection: 'code_patterns', chunks: 1, vectors });
     expect((await ask('/v1/index/rebuild', { embed: true })).body).toMatchObject({ points: 1, embedding: 0 });
-    expect((await find()).body.channels.find(({ channel }) => channel === 'dense')).toMatchObject({
-      hits: 1,
-      covers: { chunks: 1, of: 1 },
+    await until('it says that it knows all', async () => {
+      const dense = (await find()).body.channels.find(({ channel }) => channel === 'dense');
+      return dense?.hits === 1 && dense.covers?.chunks === 1;
     });
     expect(JSON.stringify([status, body, system.log])).not.toContain(embedder.key);
   });
 
   it('are kept in the memory of one process: a second one refuses to start, and says why', async () => {
-    await expect(system.spawn('rag-indexer', { ...settings, INDEX_TAKEOVER_MS: '100' })).rejects.toThrow(/index\.in-use/);
+    await expect(system.spawn('rag-indexer', { ...settings, QDRANT_URL: '', INDEX_TAKEOVER_MS: '100' })).rejects.toThrow(/index\.in-use/);
     expect((await ask<SearchResponse>('/v1/search', { query: 'closeLedger' })).status).toBe(200);
   });
 
