@@ -69,6 +69,12 @@ describe('the whole system', () => {
     const { hits, channels } = await client.search({ query: 'zeppelin', explain: true });
     expect(hits).toMatchObject([{ source: stream, terms: ['zeppelin'] }]);
     expect(channels.map(({ channel }) => channel)).toContain('bm25');
+    const packed = await client.context({ query: 'zeppelin', tokens: 500 });
+    expect(packed.parts).toMatchObject([{ collection: 'task_context', id: hits[0]!.id }]);
+    expect(packed.parts[0]!.citation).toMatch(`workflow/${stream}@`);
+    expect(packed.text).toContain('Untangle the zeppelin rigging');
+    expect(packed.tokens).toBeLessThanOrEqual(500);
+    await expect(client.context('-zeppelin')).rejects.toMatchObject({ code: 'search.query-invalid' });
   });
 
   it('shows one tenant nothing of another', async () => {
@@ -76,6 +82,7 @@ describe('the whole system', () => {
     const other = new SkeinClient({ url: system.env.GATEWAY_URL!, key: await system.key({ tenant: 'globex', subject: 'eve' }) });
     await expect(other.workflows.get(stream)).rejects.toMatchObject({ code: 'workflow.unknown' });
     expect((await other.search('xylophone')).hits).toEqual([]);
+    expect((await other.context('xylophone')).text).toBe('');
     expect(await other.agents.find({}).toArray()).toEqual([]);
   });
 });
