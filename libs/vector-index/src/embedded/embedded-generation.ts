@@ -42,18 +42,19 @@ export class EmbeddedGeneration {
     return this.#dense.dimension;
   }
 
+  /** A field or column after the other: each stays in the processor's cache while it is written. */
   upsert(points: readonly Point[]): void {
     this.#changed();
-    for (const point of points) {
-      const slot = this.#slotOf.get(point.id) ?? this.#takeSlot(point.id);
-      for (const channel of Object.keys(point.sparse)) this.#field(channel);
-      for (const [channel, field] of this.#fields) field.put(slot, point.sparse[channel]);
-      for (const key of Object.keys(point.payload)) {
+    const slots = points.map(({ id }) => this.#slotOf.get(id) ?? this.#takeSlot(id));
+    for (const { sparse, payload } of points) {
+      for (const channel of Object.keys(sparse)) this.#field(channel);
+      for (const key of Object.keys(payload)) {
         if (!this.#columns.has(key)) this.#columns.set(key, new PayloadColumn({ isPath: this.schema.keys[key] === 'path' }));
       }
-      for (const [key, column] of this.#columns) column.put(slot, point.payload[key]);
-      if (this.dimension > 0) this.#dense.put(slot, point.dense);
     }
+    for (const [channel, field] of this.#fields) for (const [n, { sparse }] of points.entries()) field.put(slots[n]!, sparse[channel]);
+    for (const [key, column] of this.#columns) for (const [n, { payload }] of points.entries()) column.put(slots[n]!, payload[key]);
+    if (this.dimension > 0) for (const [n, { dense }] of points.entries()) this.#dense.put(slots[n]!, dense);
   }
 
   delete(ids: readonly string[], filter: Filter): void {
