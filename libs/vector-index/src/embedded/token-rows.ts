@@ -1,53 +1,55 @@
 const NONE = 0xffff_ffff;
 
-/** Which row a token has: a hash table with open addressing in two typed arrays, since there are as many tokens as words, and they are looked up for each. */
+/** Which row a token has: a hash table with open addressing in one typed array, a token and its row side by side, since it is asked for each word of each chunk. */
 export class TokenRows {
-  #tokens = new Uint32Array(1_024).fill(NONE);
-  #rows = new Uint32Array(1_024);
+  #pairs = new Uint32Array(2 * 1_024).fill(NONE);
+  #last = 1_023;
   #shift = 32 - 10;
   size = 0;
 
   get bytes(): number {
-    return this.#tokens.byteLength + this.#rows.byteLength;
+    return this.#pairs.byteLength;
   }
 
   /** -1: none. */
   of(token: number): number {
-    const at = this.#placeOf(token);
-    return this.#tokens[at] === token ? this.#rows[at]! : -1;
+    const at = 2 * this.#placeOf(token);
+    return this.#pairs[at] === token ? this.#pairs[at + 1]! : -1;
   }
 
   set(token: number, row: number): void {
-    if (2 * this.size >= this.#tokens.length) this.#grow();
+    if (2 * this.size > this.#last) this.#grow();
     const at = this.#placeOf(token);
-    if (this.#tokens[at] === NONE) this.size += 1;
-    this.#tokens[at] = token;
-    this.#rows[at] = row;
+    if (this.#pairs[2 * at] === NONE) this.size += 1;
+    this.#put(at, token, row);
   }
 
   /** What follows moves up, so that no place stays empty before something that was pushed on by what is gone. */
   delete(token: number): void {
     let gap = this.#placeOf(token);
-    if (this.#tokens[gap] !== token) return;
+    if (this.#pairs[2 * gap] !== token) return;
     this.size -= 1;
-    const last = this.#tokens.length - 1;
-    for (let at = (gap + 1) & last; this.#tokens[at] !== NONE; at = (at + 1) & last) {
-      const wanted = this.#hash(this.#tokens[at]!);
+    const last = this.#last;
+    for (let at = (gap + 1) & last; this.#pairs[2 * at] !== NONE; at = (at + 1) & last) {
+      const wanted = this.#hash(this.#pairs[2 * at]!);
       if (((at - wanted) & last) < ((at - gap) & last)) continue;
-      this.#tokens[gap] = this.#tokens[at]!;
-      this.#rows[gap] = this.#rows[at]!;
+      this.#put(gap, this.#pairs[2 * at]!, this.#pairs[2 * at + 1]!);
       gap = at;
     }
-    this.#tokens[gap] = NONE;
+    this.#put(gap, NONE, NONE);
   }
 
   /** Where the token is, or would be. */
   #placeOf(token: number): number {
-    const tokens = this.#tokens;
-    const last = tokens.length - 1;
+    const [pairs, last] = [this.#pairs, this.#last];
     let at = this.#hash(token);
-    while (tokens[at] !== token && tokens[at] !== NONE) at = (at + 1) & last;
+    while (pairs[2 * at] !== token && pairs[2 * at] !== NONE) at = (at + 1) & last;
     return at;
+  }
+
+  #put(at: number, token: number, row: number): void {
+    this.#pairs[2 * at] = token;
+    this.#pairs[2 * at + 1] = row;
   }
 
   /** Multiplicative hashing (Knuth, volume 3, 6.4). */
@@ -56,15 +58,12 @@ export class TokenRows {
   }
 
   #grow(): void {
-    const [tokens, rows] = [this.#tokens, this.#rows];
-    this.#tokens = new Uint32Array(2 * tokens.length).fill(NONE);
-    this.#rows = new Uint32Array(2 * rows.length);
+    const before = this.#pairs;
+    this.#pairs = new Uint32Array(2 * before.length).fill(NONE);
+    this.#last = 2 * this.#last + 1;
     this.#shift -= 1;
-    for (let at = 0; at < tokens.length; at++) {
-      if (tokens[at] === NONE) continue;
-      const place = this.#placeOf(tokens[at]!);
-      this.#tokens[place] = tokens[at]!;
-      this.#rows[place] = rows[at]!;
+    for (let at = 0; at < before.length; at += 2) {
+      if (before[at] !== NONE) this.#put(this.#placeOf(before[at]!), before[at]!, before[at + 1]!);
     }
   }
 }
