@@ -1,6 +1,6 @@
 import { Injectable, Module, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { KafkaConnection } from '@skein/kafka';
-import { Log, PlatformModule, Readiness } from '@skein/platform';
+import { Lifecycle, Log, PlatformModule, Readiness } from '@skein/platform';
 import { Database, storeMigrations } from '@skein/postgres';
 import { ServiceModule } from '@skein/service';
 import { EventStoreConfig } from './app.config.ts';
@@ -45,13 +45,21 @@ class Run implements OnApplicationBootstrap, OnModuleDestroy {
     private readonly store: EventStore,
     private readonly progress: StoreProgress,
     private readonly readiness: Readiness,
+    private readonly lifecycle: Lifecycle,
+    private readonly log: Log,
   ) {}
 
   async onApplicationBootstrap(): Promise<void> {
     this.progress.onReconnect = () => this.store.consumer.storeMayHaveMoved();
     await this.progress.start();
     await this.store.start();
+    // While readers are still being answered: what is in Kafka need not wait for them.
+    this.lifecycle.closing.addEventListener('abort', () => this.#handOver(), { once: true });
     this.readiness.add('partitions', () => Promise.resolve(this.store.consumer.partitions), { required: false });
+  }
+
+  #handOver(): void {
+    this.store.handOver().catch((err: unknown) => this.log.error('the partitions were not handed over in order', { err }));
   }
 
   async onModuleDestroy(): Promise<void> {

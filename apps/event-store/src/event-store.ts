@@ -13,6 +13,7 @@ export class EventStore {
   readonly consumer: EventLogConsumer;
   readonly #operators: OperatorsDesk;
   #news: GroupNews | undefined;
+  #handedOver: Promise<void> | undefined;
 
   constructor(
     private readonly kafka: KafkaConnection,
@@ -43,9 +44,14 @@ export class EventStore {
     await this.consumer.start(() => this.#news?.left());
   }
 
+  /** Gives every partition to the other replicas. */
+  handOver(): Promise<void> {
+    return (this.#handedOver ??= this.consumer.stop());
+  }
+
   async stop(): Promise<void> {
     await this.#operators.stop();
-    await this.consumer.stop();
+    await this.handOver();
     await this.#news?.stop();
   }
 }
