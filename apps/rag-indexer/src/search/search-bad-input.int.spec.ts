@@ -49,6 +49,12 @@ describe('a search', () => {
     expect(channels.map(({ channel }) => channel)).toContain('text');
   });
 
+  it('says whether all was looked at that may have a word that must not be there', async () => {
+    const told = async (query: string) => (await ask({ query })).channels.find(({ channel }) => channel === 'text');
+    expect(await told('ledger -total')).toMatchObject({ hits: 1, partial: false });
+    expect(await told('ledger')).toBeUndefined();
+  });
+
   it('finds phrases and patterns whatever their letters and white space', async () => {
     const titles = async (query: string) => (await ask({ query })).hits.map(({ title }) => title);
     expect(await titles('"CONST   total"')).toEqual(['save']);

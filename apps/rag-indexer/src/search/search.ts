@@ -71,7 +71,7 @@ export class Search {
     const checked = await this.#check(tenant, ranked, requirements, { asked, limit, grouped: groupBy !== undefined });
     const channels = [
       ...runs.map(({ channel, ms, hits: { length }, skipped, covers }) => ({ channel, ms: rounded(ms), hits: length, skipped, covers })),
-      ...(requirements.isStrict
+      ...(requirements.readsTexts
         ? [{ channel: 'text', ms: rounded(checked.ms), hits: checked.found.length, partial: checked.partial }]
         : []),
     ];
