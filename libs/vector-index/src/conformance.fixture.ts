@@ -124,6 +124,21 @@ export function describeVectorIndex(name: string, open: () => VectorIndex, answe
       expect(await all.count(filter)).toBe(passing.length);
     });
 
+    it('takes tests of values beside the filter, so that the limit counts only what passes them', async () => {
+      const all = docs('tested');
+      const lang = (n: number) => (n % 50 === 0 ? { lang: 'Go' } : n % 50 === 1 ? {} : { lang: 'rust' });
+      await all.upsert(Array.from({ length: 400 }, (_, n) => point(n, 'word', { ...lang(n), path: `src/${n}.ts` })));
+      const where = { lang: { name: 'like go', passes: (value: unknown) => String(value).toLowerCase() === 'go' } };
+      const found = await all.search({ ...ask('word', 5), where, keys: ['path'] });
+      expect(found.map(({ id, payload }) => [id, payload])).toEqual([0, 50, 100, 150, 200].map((n) => [idAt(n), { path: `src/${n}.ts` }]));
+      const without = { lang: { name: 'none', passes: (value: unknown) => value === undefined } };
+      expect(ids(await all.search({ ...ask('word', 3), where: without }))).toEqual([1, 51, 101].map(idAt));
+      const passes = all.passing({ filter: { prefix: { path: 'src/50.ts' } }, where });
+      if (passes) expect([idAt(0), idAt(50), idAt(999)].map(passes)).toEqual([false, true, false]);
+      const project = { project: { name: 'any', passes: () => true } };
+      await expect(all.search({ ...ask('word'), where: project })).rejects.toMatchObject({ code: 'search.filter-invalid' });
+    });
+
     it('refuses filters of keys that cannot be filtered by, those of the scope first of all', async () => {
       for (const filter of <Filter[]>[{ equals: { tenant: 'other' } }, { equals: { project: 'p2' } }, { equals: { constructor: 'x' } }]) {
         await expect(docs('filters').search({ ...ask('word'), filter })).rejects.toMatchObject({ code: 'search.filter-invalid' });

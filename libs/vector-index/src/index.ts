@@ -6,7 +6,7 @@ export type { QdrantOptions } from './qdrant/qdrant-adapter.ts';
 export { plainPrefix, type Filter, type Range } from './port/filter.ts';
 export type { Generation, IndexSchema } from './port/index-adapter.ts';
 export type { PackedVector, Payload, PayloadValue, Point, PointPage, Scored } from './port/point.ts';
-export type { DenseQuery, Query, SparseQuery } from './port/query.ts';
+export type { DenseQuery, Query, SparseQuery, Test, Tests } from './port/query.ts';
 export type { Scope } from './scope/scope.ts';
 export { ScopedCollection } from './scope/scoped-collection.ts';
 export { VectorIndex } from './scope/vector-index.ts';

@@ -1,6 +1,6 @@
 import type { Collection } from '@skein/contracts';
 import { byScoreThenId, type ChannelHit, type ChannelHits } from '@skein/retrieval';
-import type { DenseQuery, Filter, Payload, Scope, ScopedCollection, SparseQuery, VectorIndex } from '@skein/vector-index';
+import type { DenseQuery, Filter, Scope, ScopedCollection, SparseQuery, Tests, VectorIndex } from '@skein/vector-index';
 import { channelWeights, type Question } from './search-question.ts';
 
 export interface Asked {
@@ -10,8 +10,7 @@ export interface Asked {
   /** So many of each channel. */
   depth: number;
   /** Conditions on where a chunk is: what does not fulfil them is not found. */
-  keys: readonly string[];
-  fitsPlace(payload: Payload): boolean;
+  where: Tests;
 }
 
 /** What a channel found, and how long it took. */
@@ -43,13 +42,12 @@ export async function foundIn(
   name: Collection,
   collection: ScopedCollection,
   question: Pick<SparseQuery, 'channel' | 'sparse'> | Pick<DenseQuery, 'dense'>,
-  { filter, depth, keys, fitsPlace }: Asked,
+  { filter, where, depth }: Asked,
 ): Promise<ChannelHit[]> {
-  const hits = await collection.search({ ...question, filter, limit: depth, keys: [...documentKeys, ...keys] });
+  const hits = await collection.search({ ...question, filter, where, limit: depth, keys: documentKeys });
   // Each source is named once: thousands of equal strings made anew would cost more than finding them.
   const sources = new Map<unknown, string>();
-  return hits.flatMap(({ id, score, payload = {} }) => {
-    if (!fitsPlace(payload)) return [];
+  return hits.map(({ id, score, payload = {} }) => {
     const of = payload['source'];
     let source = sources.get(of);
     if (source === undefined) sources.set(of, (source = `${name}/${of}`));

@@ -1,5 +1,5 @@
 import { conditionKeys, fitsConditions, fitsTexts, type ParsedQuery } from '@skein/retrieval';
-import type { Filter, Payload } from '@skein/vector-index';
+import type { Filter, Payload, PayloadValue, Tests } from '@skein/vector-index';
 import type { Chunk } from '../storage/chunk.ts';
 import { compiledPattern } from './compiled-pattern.ts';
 import { passesFilter } from './passes-filter.ts';
@@ -13,10 +13,10 @@ export interface Requirements {
   isStrict: boolean;
   /** Whether texts have to be read to know what fits. */
   readsTexts: boolean;
-  /** The payload keys that {@link fitsPlace} looks at. */
-  keys: readonly string[];
-  /** Conditions on where a chunk is and what it is. */
-  fitsPlace(payload: Payload): boolean;
+  /** Conditions on where a chunk is and what it is, by the payload keys that they look at. */
+  where: Tests;
+  /** Those conditions and the filter, where there are any. */
+  fitsPayload?(payload: Payload): boolean;
   /** Phrases, patterns, and what must not be there. */
   fitsText(text: string): boolean;
   /** All but the text, for chunks that were found without the index, or have changed since. */
@@ -27,18 +27,31 @@ export interface Requirements {
 export function requirementsOf(parsed: ParsedQuery, { filter, project }: { filter: Filter; project?: string }): Requirements {
   const patterns = parsed.patterns.map(compiledPattern);
   const literals = parsed.patterns.flatMap(({ source }) => patternLiterals(source)).map((literal) => literal.toLowerCase());
-  const hasConditions = parsed.conditions.length + parsed.without.conditions.length > 0;
-  const fitsPlace = (payload: Payload) => !hasConditions || fitsConditions(parsed, payload);
+  const where = testsOf(parsed);
+  const isFiltered = [where, filter.equals, filter.range, filter.prefix].some((part) => Object.keys(part ?? {}).length > 0);
+  const fitsPayload = (payload: Payload) => passesFilter(payload, filter) && fitsConditions(parsed, payload);
   return {
     texts: [...parsed.phrases.flatMap((phrase) => phrase.split(/\s+/)), ...literals].filter((text) => text !== ''),
     isStrict: parsed.phrases.length + patterns.length > 0,
     readsTexts: parsed.phrases.length + patterns.length + parsed.without.texts.length > 0,
-    keys: hasConditions ? conditionKeys : [],
-    fitsPlace,
+    where,
+    ...(isFiltered ? { fitsPayload } : {}),
     fitsText: (text) => hasAll(text, literals) && fitsTexts(parsed, text) && patterns.every((pattern) => pattern.matches(text)),
-    fitsElse: ({ payload, project: own }) =>
-      (project === undefined || own === project) && passesFilter(payload, filter) && fitsPlace(payload),
+    fitsElse: ({ payload, project: own }) => (project === undefined || own === project) && fitsPayload(payload),
   };
+}
+
+/** The conditions of each key on their own, so that the index asks once for each value that there is. */
+function testsOf({ conditions, without }: ParsedQuery): Tests {
+  const keys = conditionKeys.filter((key) => [...conditions, ...without.conditions].some((one) => one.key === key));
+  const tests = keys.map((key) => {
+    const of = {
+      conditions: conditions.filter((one) => one.key === key),
+      without: { texts: [], conditions: without.conditions.filter((one) => one.key === key) },
+    };
+    return [key, { name: JSON.stringify(of), passes: (value?: PayloadValue) => fitsConditions(of, { [key]: value }) }] as const;
+  });
+  return Object.fromEntries(tests);
 }
 
 /** Far sooner said than whether a pattern matches. */

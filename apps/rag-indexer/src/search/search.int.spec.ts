@@ -44,6 +44,24 @@ describe('a search', () => {
     expect(first!.channels).toContainEqual(expect.objectContaining({ channel: 'mention', rank: 1, score: 2 }));
   });
 
+  it('holds conditions against all chunks, not only against those that rank best', async () => {
+    const run = await indexer.writer.begin(refOf('many'));
+    const names = Array.from({ length: 320 }, (_, n) => `many${n}`);
+    const few = { symbol: 'few', title: 'few', key: 'few', path: 'docs/few.md', lang: 'Markdown', kind: 'section' };
+    const text = `${'of many other things that are said here '.repeat(5)} import`;
+    await run.put([
+      fileOf('src/many.ts', Object.fromEntries(names.map((name) => [name, 'import import']))),
+      { ...fileOf('docs/few.md', {}), chunks: [{ ...few, text }] },
+    ]);
+    await run.finish({ whole: true });
+    const found = async (query: string, rest: object = {}) =>
+      (await indexer.search.search('many', SearchRequest.parse({ query, ...rest }))).hits.map(({ document }) => document);
+    for (const condition of ['lang:markdown', 'kind:section', 'path:cs/fe', '-path:src', '-lang:typescript'])
+      expect([condition, await found(`import ${condition}`)]).toEqual([condition, ['docs/few.md']]);
+    expect(await found('import lang:markdown -path:docs')).toEqual([]);
+    expect(await found('import -repo:elsewhere', { limit: 100 })).toHaveLength(100);
+  });
+
   it('packs what it finds for an agent: cited, in the order of lines, never over the budget, and says what it left out', async () => {
     const packed = (request: object) => contextPack(indexer.search, 'acme', PackRequest.parse(request));
     const whole = await packed({ query: 'lease', tokens: 1_000 });

@@ -1,7 +1,7 @@
 import type { Filter } from '../port/filter.ts';
 import type { Generation, IndexAdapter, IndexSchema, Place } from '../port/index-adapter.ts';
 import type { Point, PointPage, Scored } from '../port/point.ts';
-import type { Query } from '../port/query.ts';
+import type { Query, Tests } from '../port/query.ts';
 import { EmbeddedGeneration } from './embedded-generation.ts';
 
 const FIRST = 'g0';
@@ -30,6 +30,10 @@ export class EmbeddedAdapter implements IndexAdapter {
 
   async search(place: Place, query: Query): Promise<Scored[]> {
     return this.#find(place)?.search(query) ?? [];
+  }
+
+  passing(place: Place, filter: Filter, where: Tests): (id: string) => boolean {
+    return this.#find(place)?.passing(filter, where) ?? (() => false);
   }
 
   async scroll(place: Place, page: { filter: Filter; from?: string; limit: number }): Promise<PointPage> {

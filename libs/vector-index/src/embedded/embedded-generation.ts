@@ -1,7 +1,7 @@
 import type { Filter } from '../port/filter.ts';
 import type { IndexSchema } from '../port/index-adapter.ts';
 import type { Payload, PayloadValue, Point, PointPage, Scored } from '../port/point.ts';
-import type { DenseQuery, Query, SparseQuery } from '../port/query.ts';
+import type { DenseQuery, Query, SparseQuery, Tests } from '../port/query.ts';
 import { bestSlots, type BestSlot } from './best-slots.ts';
 import { DenseField } from './dense-field.ts';
 import { grown } from './growable.ts';
@@ -81,6 +81,11 @@ export class EmbeddedGeneration {
     return found.map(({ slot, score }) => ({ id: idOf(slot), score, payload: payloadOf(columns, slot) }));
   }
 
+  passing(filter: Filter, where: Tests): (id: string) => boolean {
+    const mask = this.#mask(filter, where);
+    return (id) => mask[this.#slotOf.get(id) ?? -1] === 1;
+  }
+
   scroll({ filter, from, limit }: { filter: Filter; from?: string; limit: number }): PointPage {
     const mask = this.#mask(filter);
     this.#sortedIds ??= [...this.#slotOf.keys()].sort();
@@ -98,16 +103,16 @@ export class EmbeddedGeneration {
     return this.#mask(filter).reduce((sum, one) => sum + one, 0);
   }
 
-  #searchSparse({ channel, sparse, filter = {}, limit }: SparseQuery): BestSlot[] {
+  #searchSparse({ channel, sparse, filter = {}, where, limit }: SparseQuery): BestSlot[] {
     const field = this.#fields.get(channel);
     if (!field) return [];
-    const mask = this.#mask(filter);
+    const mask = this.#mask(filter, where);
     return this.#best(limit, (scores, found) => field.score(sparse, { mask, scores, found }));
   }
 
-  #searchDense({ dense, filter = {}, limit }: DenseQuery): BestSlot[] {
+  #searchDense({ dense, filter = {}, where, limit }: DenseQuery): BestSlot[] {
     if (this.dimension === 0 || dense.length !== this.dimension) return [];
-    const mask = this.#mask(filter);
+    const mask = this.#mask(filter, where);
     return this.#best(limit, (scores, found) => {
       let count = 0;
       for (let slot = 0; slot < mask.length; slot++) {
@@ -132,8 +137,8 @@ export class EmbeddedGeneration {
   }
 
   /** 1 for each slot that is in use and passes. */
-  #mask(filter: Filter): Uint8Array {
-    const name = JSON.stringify(filter);
+  #mask(filter: Filter, where: Tests = {}): Uint8Array {
+    const name = JSON.stringify([filter, where]);
     const known = this.#masks.get(name);
     if (known) return known;
     const mask = this.#alive.slice(0, this.#ids.length);
@@ -141,6 +146,7 @@ export class EmbeddedGeneration {
     for (const [key, value] of Object.entries(equals)) this.#column(key).keepEqual(mask, [value].flat());
     for (const [key, bounds] of Object.entries(range)) this.#column(key).keepInRange(mask, bounds);
     for (const [key, value] of Object.entries(prefix)) this.#column(key).keepPrefix(mask, value);
+    for (const [key, { passes }] of Object.entries(where)) this.#column(key).keepTested(mask, passes);
     if (this.#masks.size >= KEPT_MASKS) this.#masks.clear();
     this.#masks.set(name, mask);
     return mask;

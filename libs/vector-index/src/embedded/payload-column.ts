@@ -44,10 +44,16 @@ export class PayloadColumn {
     this.#keepPassing(mask, passing);
   }
 
+  /** Slots without a value stay where `undefined` passes. */
+  keepTested(mask: Uint8Array, passes: (value: PayloadValue | undefined) => boolean): void {
+    this.#keep(mask, passes, passes(undefined));
+  }
+
   /** Each distinct value is asked about once; then it is a walk over the slots. */
-  #keep(mask: Uint8Array, passes: (value: PayloadValue) => boolean): void {
+  #keep(mask: Uint8Array, passes: (value: PayloadValue) => boolean, withoutValue = false): void {
     const values = this.#values;
     const passing = new Uint8Array(values.length);
+    if (withoutValue) passing[0] = 1;
     for (let code = 1; code < values.length; code++) {
       const value = values[code];
       if (value !== undefined && passes(value)) passing[code] = 1;
@@ -59,7 +65,7 @@ export class PayloadColumn {
     const slots = this.#slots;
     const known = Math.min(mask.length, slots.length);
     for (let slot = 0; slot < known; slot++) mask[slot]! &= passing[slots[slot]!]!;
-    mask.fill(0, known);
+    if (passing[0] === 0) mask.fill(0, known);
   }
 
   #take(value: PayloadValue): number {

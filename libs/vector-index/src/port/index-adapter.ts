@@ -1,6 +1,6 @@
 import type { Filter } from './filter.ts';
 import type { Point, PointPage, Scored } from './point.ts';
-import type { Query } from './query.ts';
+import type { Query, Tests } from './query.ts';
 
 /** Where points are. Tenants never share a place, so that not even the statistics of words do. */
 export interface Place {
@@ -38,6 +38,8 @@ export interface IndexAdapter {
   /** Those of the ids that pass the filter. */
   delete(place: Place, ids: readonly string[], filter: Filter): Promise<void>;
   search(place: Place, query: Query): Promise<Scored[]>;
+  /** Which ids would pass, as of now; `undefined`: they are not in this process, so that it cannot be told. */
+  passing(place: Place, filter: Filter, where: Tests): ((id: string) => boolean) | undefined;
   scroll(place: Place, page: { filter: Filter; from?: string; limit: number }): Promise<PointPage>;
   count(place: Place, filter: Filter): Promise<number>;
   generations(place: Place): Promise<Generation[]>;

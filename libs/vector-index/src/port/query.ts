@@ -1,8 +1,19 @@
 import type { SparseVector } from '@skein/retrieval';
 import type { Filter } from './filter.ts';
+import type { PayloadValue } from './point.ts';
+
+/** Tells which values of a payload key pass; `undefined`: the point has none. Tests of one name answer alike. */
+export interface Test {
+  name: string;
+  passes(value: PayloadValue | undefined): boolean;
+}
+
+/** By payload key, each of them to be passed: what a {@link Filter} cannot say. */
+export type Tests = Readonly<Record<string, Test>>;
 
 interface Asked {
   filter?: Filter;
+  where?: Tests;
   limit: number;
   /** Payload keys that each hit is to come with. */
   keys?: readonly string[];

@@ -2,7 +2,7 @@ import { QdrantClient } from '@qdrant/js-client-rest';
 import { prefixesOf, type Filter } from '../port/filter.ts';
 import type { Generation, IndexAdapter, IndexSchema, Place } from '../port/index-adapter.ts';
 import { packed, type Payload, type Point, type PointPage, type Scored } from '../port/point.ts';
-import type { Query } from '../port/query.ts';
+import type { Query, Tests } from '../port/query.ts';
 import { askedFirst, askedNext, settledTies } from '../port/ties.ts';
 import { givenPayload, qdrantFilter, storedPayload } from './qdrant-filter.ts';
 import { DENSE, QdrantGenerations } from './qdrant-generations.ts';
@@ -56,7 +56,7 @@ export class QdrantAdapter implements IndexAdapter {
     await orEmpty('deleting points', undefined, () => this.#client.delete(this.#names.of(place), { wait: true, filter: which }));
   }
 
-  async search(place: Place, { filter = {}, limit, keys = [], ...query }: Query): Promise<Scored[]> {
+  async search(place: Place, { filter = {}, where = {}, limit, keys = [], ...query }: Query): Promise<Scored[]> {
     const passing = qdrantFilter(filter);
     if (!passing || limit < 1) return [];
     const asked = 'sparse' in query ? sparseQuery(query) : { query: [...query.dense], using: DENSE };
@@ -64,7 +64,8 @@ export class QdrantAdapter implements IndexAdapter {
     const payloads = new Map<string, Payload>();
     const found = (most: number) =>
       orEmpty('searching', [], async () => {
-        const withPayload = keys.length > 0 && [...keys];
+        const read = [...keys, ...Object.keys(where)];
+        const withPayload = read.length > 0 && read;
         const body = { ...asked, filter: passing, limit: most, with_payload: withPayload, params: { exact: true } };
         const { points } = await this.#client.query(this.#names.of(place), body);
         if (withPayload) for (const { id, payload } of points) payloads.set(String(id), givenPayload(payload));
@@ -72,9 +73,18 @@ export class QdrantAdapter implements IndexAdapter {
         return points.map(({ id, score }) => ({ id: String(id), score })).filter(({ score }) => !isSparse || score > 0);
       });
     for (let most = askedFirst(limit); ; most = askedNext(most)) {
-      const settled = settledTies(await found(most), { limit, asked: most });
-      if (settled) return keys.length === 0 ? settled : settled.map((hit) => ({ ...hit, payload: payloads.get(hit.id) }));
+      const all = await found(most);
+      // Tests cannot be sent: it is asked for more until enough pass, or there is no more.
+      const fitting = all.filter(({ id }) => fits(payloads.get(id), where));
+      const isAll = all.length < most;
+      if (!isAll && fitting.length <= limit) continue;
+      const settled = settledTies(fitting, { limit, asked: isAll ? most : fitting.length });
+      if (settled) return keys.length === 0 ? settled : settled.map((hit) => ({ ...hit, payload: only(keys, payloads.get(hit.id)) }));
     }
+  }
+
+  passing(): undefined {
+    return undefined;
   }
 
   async scroll(place: Place, { filter, from, limit }: { filter: Filter; from?: string; limit: number }): Promise<PointPage> {
@@ -129,6 +139,11 @@ const sparseQuery = ({ channel, sparse }: { channel: string; sparse: ReadonlyMap
   query: sparseOf(sparse),
   using: channel,
 });
+
+const fits = (payload: Payload = {}, where: Tests): boolean => Object.entries(where).every(([key, { passes }]) => passes(payload[key]));
+
+const only = (keys: readonly string[], payload: Payload = {}): Payload =>
+  Object.fromEntries(Object.entries(payload).filter(([key]) => keys.includes(key)));
 
 async function told<T>(doing: string, work: () => Promise<T>): Promise<T> {
   try {

@@ -2,6 +2,7 @@ import { SkeinError } from '@skein/contracts';
 import type { Filter } from '../port/filter.ts';
 import type { IndexSchema } from '../port/index-adapter.ts';
 import type { Payload } from '../port/point.ts';
+import type { Tests } from '../port/query.ts';
 
 const reserved: ReadonlySet<string> = new Set(['tenant', 'project']);
 const NAME = /^[a-zA-Z][a-zA-Z0-9_]{0,63}$/;
@@ -11,6 +12,11 @@ export function checkFilter({ equals = {}, range = {}, prefix = {} }: Filter, { 
   for (const key of Object.keys(equals)) refuseUnless(Object.hasOwn(keys, key), key, keys);
   for (const key of Object.keys(range)) refuseUnless(Object.hasOwn(keys, key) && keys[key] === 'number', key, keys, 'by a range');
   for (const key of Object.keys(prefix)) refuseUnless(Object.hasOwn(keys, key) && keys[key] === 'path', key, keys, 'by a prefix');
+}
+
+/** Throws as {@link checkFilter}. */
+export function checkTests(where: Tests, { keys }: IndexSchema): void {
+  for (const key of Object.keys(where)) refuseUnless(Object.hasOwn(keys, key), key, keys, 'by a test');
 }
 
 function refuseUnless(holds: boolean, key: string, keys: IndexSchema['keys'], how = ''): void {

@@ -2,7 +2,7 @@ import type { Filter } from '../port/filter.ts';
 import type { IndexAdapter, IndexSchema, Place } from '../port/index-adapter.ts';
 import type { Point, PointPage, Scored } from '../port/point.ts';
 import type { Query } from '../port/query.ts';
-import { checkFilter, checkPayload } from './check-filter.ts';
+import { checkFilter, checkPayload, checkTests } from './check-filter.ts';
 import type { Scope } from './scope.ts';
 
 /** A collection as one tenant, or one of its projects, may see it. Nothing that is asked of it can reach other points. */
@@ -37,7 +37,17 @@ export class ScopedCollection {
 
   /** Exact, best first, ties by id. Throws `search.filter-invalid`. */
   async search(query: Query): Promise<Scored[]> {
+    checkTests(query.where ?? {}, this.#schema);
     return this.#adapter.search(this.#place, { ...query, filter: this.#checked(query.filter) });
+  }
+
+  /**
+   * Which ids would pass, as of now: to be used at once. `undefined`: the points are not in this process, so that it cannot be told.
+   * Throws `search.filter-invalid`.
+   */
+  passing({ filter, where = {} }: Pick<Query, 'filter' | 'where'>): ((id: string) => boolean) | undefined {
+    checkTests(where, this.#schema);
+    return this.#adapter.passing(this.#place, this.#checked(filter), where);
   }
 
   /** All points in the order of their ids, a page at a time; `from` is the `next` of the page before. */
