@@ -1,6 +1,6 @@
 import type { ChunkPlace } from '../storage/chunk.ts';
 import { SignatureTable } from './signature-table.ts';
-import { TextCandidates, type Candidates } from './text-candidates.ts';
+import { TextCandidates, type Candidates, type Wanted } from './text-candidates.ts';
 
 /** In this process, from signatures; beside the embedded index. Tenants have tables of their own. */
 export class MemoryTextCandidates extends TextCandidates {
@@ -22,17 +22,13 @@ export class MemoryTextCandidates extends TextCandidates {
     this.#tables.clear();
   }
 
-  async find(
-    place: ChunkPlace,
-    texts: readonly string[],
-    { preferred, limit }: { preferred: readonly string[]; limit: number },
-  ): Promise<Candidates> {
+  async find(place: ChunkPlace, texts: readonly string[], { preferred, limit, within = {} }: Wanted): Promise<Candidates> {
     const matching = this.#tables.get(keyOf(place))?.matching(texts);
     if (!matching) return { ids: [], cut: false };
     const ids = new Set(preferred.filter((id) => matching.has(id)));
     for (const id of matching.ids()) {
       if (ids.size > limit) break;
-      ids.add(id);
+      if (within.passes?.(id) ?? true) ids.add(id);
     }
     return { ids: [...ids].slice(0, limit), cut: ids.size > limit };
   }

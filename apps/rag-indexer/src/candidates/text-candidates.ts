@@ -1,4 +1,5 @@
 import type { Queryable } from '@skein/postgres';
+import type { Payload } from '@skein/vector-index';
 import type { ChunkPlace } from '../storage/chunk.ts';
 
 export interface Candidates {
@@ -8,6 +9,22 @@ export interface Candidates {
   cut: boolean;
 }
 
+/** What candidates are to fulfil beside their texts, so that no others take their room. */
+export interface Within {
+  project?: string;
+  /** By what a chunk can be filtered by; absent: all. */
+  fitsPayload?(payload: Payload): boolean;
+  /** All of this at once, where the index is in this process. */
+  passes?(id: string): boolean;
+}
+
+export interface Wanted {
+  /** Ids of which those that may hold the texts come first, in their order. */
+  preferred: readonly string[];
+  limit: number;
+  within?: Within;
+}
+
 /** Port: which chunks may contain texts, upper and lower case alike. What it answers is to be checked against the chunks themselves. */
 export abstract class TextCandidates {
   /** Whether it must be told of chunks, by {@link put} and {@link delete}. */
@@ -15,8 +32,7 @@ export abstract class TextCandidates {
   abstract put(place: ChunkPlace, id: string, signature: Uint8Array): void;
   abstract delete(place: ChunkPlace, ids: readonly string[]): void;
   abstract clear(): void;
-  /** `preferred`: ids of which those that may hold the texts come first, in their order. */
-  abstract find(place: ChunkPlace, texts: readonly string[], options: { preferred: readonly string[]; limit: number }): Promise<Candidates>;
+  abstract find(place: ChunkPlace, texts: readonly string[], wanted: Wanted): Promise<Candidates>;
 }
 
 /** What reads as the service, beside the tenant's own reading role. */

@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { PackRequest, SearchRequest } from '@skein/contracts';
+import type { Within } from '../candidates/text-candidates.ts';
+import { TrigramCandidates } from '../candidates/trigram-candidates.ts';
 import { contextPack } from './context-pack.ts';
 import { fileOf, openIndexer, refOf } from '../fixtures/indexer.fixture.ts';
 
@@ -60,6 +62,28 @@ describe('a search', () => {
       expect([condition, await found(`import ${condition}`)]).toEqual([condition, ['docs/few.md']]);
     expect(await found('import lang:markdown -path:docs')).toEqual([]);
     expect(await found('import -repo:elsewhere', { limit: 100 })).toHaveLength(100);
+  });
+
+  it('looks for patterns only among what the project, the filter and the conditions leave', async () => {
+    const names = Array.from({ length: 500 }, (_, n) => `crowd${n}`);
+    const crowd = await indexer.writer.begin(refOf('crowded'));
+    await crowd.put([fileOf('src/crowd.ts', Object.fromEntries(names.map((name) => [name, `the xq${name}zx value`])))]);
+    await crowd.put([fileOf('lib/lone.ts', { lone: 'the xqlonezx value' })]);
+    await crowd.finish({ whole: true });
+    const other = await indexer.writer.begin(refOf('crowded', { project: 'other', source: 'acme/other' }));
+    await other.put([fileOf('src/else.ts', { elsewhere: 'the xqelsezx value' })]);
+    await other.finish({ whole: true });
+    const found = async (query: string, rest: object = {}) => {
+      const { hits, channels } = await indexer.search.search('crowded', SearchRequest.parse({ query, ...rest }));
+      return [hits.map(({ document }) => document), channels.find(({ channel }) => channel === 'text')!.partial];
+    };
+    expect(await found('/xq\\w+zx/', { project: 'other' })).toEqual([['src/else.ts'], false]);
+    expect(await found('/xq\\w+zx/', { filter: { path: 'lib' } })).toEqual([['lib/lone.ts'], false]);
+    expect(await found('/xq\\w+zx/ -path:src')).toEqual([['lib/lone.ts'], false]);
+    const inTables = new TrigramCandidates(indexer.database);
+    const idsOf = async (within: Within) =>
+      (await inTables.find({ tenant: 'crowded', collection: 'code_patterns' }, ['xq'], { preferred: [], limit: 400, within })).ids.length;
+    expect([await idsOf({ project: 'other' }), await idsOf({ fitsPayload: ({ path }) => path === 'lib/lone.ts' })]).toEqual([1, 1]);
   });
 
   it('packs what it finds for an agent: cited, in the order of lines, never over the budget, and says what it left out', async () => {

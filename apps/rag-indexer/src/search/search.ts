@@ -96,13 +96,16 @@ export class Search {
   /** Chunks that may have the texts: ranked ones first. */
   async #candidates(
     ranked: readonly Fused[],
-    { texts }: Requirements,
-    { scope, collections }: Asked,
+    { texts, fitsPayload }: Requirements,
+    { scope, collections, filter, where }: Asked,
   ): Promise<{ fused: Fused[]; cut: boolean }> {
     const preferred = ranked.map(({ id }) => id);
-    const finding = collections.map((collection) =>
-      this.index.candidates.find({ tenant: scope.tenant, collection }, texts, { preferred, limit: MOST_CANDIDATES }),
-    );
+    const isNarrow = scope.project !== undefined || fitsPayload !== undefined;
+    const finding = collections.map((collection) => {
+      const passes = isNarrow ? this.index.vectors.collection(collection, scope).passing({ filter, where }) : undefined;
+      const within = { project: scope.project, fitsPayload, passes };
+      return this.index.candidates.find({ tenant: scope.tenant, collection }, texts, { preferred, limit: MOST_CANDIDATES, within });
+    });
     const found = await Promise.all(finding);
     const having = new Set(found.flatMap(({ ids }) => ids));
     const first = ranked.filter(({ id }) => having.delete(id));
