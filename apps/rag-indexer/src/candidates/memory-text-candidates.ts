@@ -1,16 +1,16 @@
 import type { ChunkPlace } from '../storage/chunk.ts';
 import { SignatureTable } from './signature-table.ts';
-import { TextCandidates, type Candidates, type Wanted } from './text-candidates.ts';
+import { TextCandidates, type Candidates, type Renewal, type Wanted } from './text-candidates.ts';
+
+type Tables = Map<string, SignatureTable>;
 
 /** In this process, from signatures; beside the embedded index. Tenants have tables of their own. */
 export class MemoryTextCandidates extends TextCandidates {
   readonly follows = true;
-  readonly #tables = new Map<string, SignatureTable>();
+  #tables: Tables = new Map();
 
   put(place: ChunkPlace, id: string, signature: Uint8Array): void {
-    const table = this.#tables.get(keyOf(place)) ?? new SignatureTable();
-    table.put(id, signature);
-    this.#tables.set(keyOf(place), table);
+    putInto(this.#tables, place, { id, signature });
   }
 
   delete(place: ChunkPlace, ids: readonly string[]): void {
@@ -18,8 +18,14 @@ export class MemoryTextCandidates extends TextCandidates {
     for (const id of ids) table?.delete(id);
   }
 
-  clear(): void {
-    this.#tables.clear();
+  renewal(): Renewal {
+    const tables: Tables = new Map();
+    return {
+      put: (place, id, signature) => putInto(tables, place, { id, signature }),
+      activate: () => {
+        this.#tables = tables;
+      },
+    };
   }
 
   async find(place: ChunkPlace, texts: readonly string[], { preferred, limit, within = {} }: Wanted): Promise<Candidates> {
@@ -35,3 +41,9 @@ export class MemoryTextCandidates extends TextCandidates {
 }
 
 const keyOf = ({ tenant, collection }: ChunkPlace): string => `${collection}/${tenant}`;
+
+function putInto(tables: Tables, place: ChunkPlace, { id, signature }: { id: string; signature: Uint8Array }): void {
+  const table = tables.get(keyOf(place)) ?? new SignatureTable();
+  table.put(id, signature);
+  tables.set(keyOf(place), table);
+}

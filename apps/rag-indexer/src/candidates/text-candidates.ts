@@ -25,13 +25,21 @@ export interface Wanted {
   within?: Within;
 }
 
+/** Candidates that nobody searches until they are taken. */
+export interface Renewal {
+  put(place: ChunkPlace, id: string, signature: Uint8Array): void;
+  /** From now on these are searched, and what was searched before is forgotten. */
+  activate(): void;
+}
+
 /** Port: which chunks may contain texts, upper and lower case alike. What it answers is to be checked against the chunks themselves. */
 export abstract class TextCandidates {
   /** Whether it must be told of chunks, by {@link put} and {@link delete}. */
   abstract readonly follows: boolean;
   abstract put(place: ChunkPlace, id: string, signature: Uint8Array): void;
   abstract delete(place: ChunkPlace, ids: readonly string[]): void;
-  abstract clear(): void;
+  /** To be filled anew beside those that are searched. */
+  abstract renewal(): Renewal;
   abstract find(place: ChunkPlace, texts: readonly string[], wanted: Wanted): Promise<Candidates>;
 }
 

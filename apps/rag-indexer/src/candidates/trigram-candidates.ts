@@ -2,7 +2,7 @@ import { textArray } from '@skein/postgres';
 import { SHORTEST } from '../points/text-signature.ts';
 import type { Payload } from '@skein/vector-index';
 import type { ChunkPlace } from '../storage/chunk.ts';
-import { TextCandidates, type Candidates, type ServiceReads, type Wanted } from './text-candidates.ts';
+import { TextCandidates, type Candidates, type Renewal, type ServiceReads, type Wanted } from './text-candidates.ts';
 
 /** So many more are looked at where only some of them may fit. */
 const DEEPER = 10;
@@ -20,7 +20,10 @@ export class TrigramCandidates extends TextCandidates {
 
   put(): void {}
   delete(): void {}
-  clear(): void {}
+
+  renewal(): Renewal {
+    return { put: () => {}, activate: () => {} };
+  }
 
   async find(
     { tenant, collection }: ChunkPlace,

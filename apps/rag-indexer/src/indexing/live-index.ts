@@ -91,7 +91,7 @@ export class LiveIndex {
     const pins = new Map((await this.embeddings?.toFill(switching))?.map((pin) => [keyOfPlace(pin), pin]));
     const places = new Map<string, ChunkPlace>();
     let filled = 0;
-    this.candidates.clear();
+    const candidates = this.candidates.renewal();
     for await (const page of this.points.all([...pins.values()])) {
       for (const { tenant, collection } of page) {
         const key = keyOfPlace({ tenant, collection });
@@ -101,7 +101,7 @@ export class LiveIndex {
         if (pin) pins.set(key, pin);
         await this.vectors.createGeneration(collection, { tenant }, generation, pin?.spec.dimension);
       }
-      await this.#put(page, generation);
+      await this.#put(page, { generation, candidates });
       filled += page.length;
     }
     // First it is said what is searched, then it is: a process that ends in between finds out when it starts.
@@ -110,6 +110,7 @@ export class LiveIndex {
       generation,
     );
     for (const { collection, tenant } of places.values()) await this.vectors.activate(collection, { tenant }, generation);
+    candidates.activate();
     this.#known = await this.#dropOthers(places);
     this.#places.forget();
     await this.embeddings?.pins.unpinEmpty();
@@ -161,7 +162,10 @@ export class LiveIndex {
     return places;
   }
 
-  async #put(points: readonly StoredPoint[], generation?: string): Promise<void> {
+  async #put(
+    points: readonly StoredPoint[],
+    { generation, candidates = this.candidates }: { generation?: string; candidates?: Pick<TextCandidates, 'put'> } = {},
+  ): Promise<void> {
     const groups = Map.groupBy(points, ({ tenant, collection, project }) => `${collection}/${tenant}/${project}`);
     for (const group of groups.values()) {
       const { tenant, project, collection } = group[0]!;
@@ -170,7 +174,7 @@ export class LiveIndex {
       const complete = pin && this.embeddings ? await this.embeddings.withVectors(pin, group) : group;
       const decoded = complete.map(({ id, payload, data, dense }) => {
         const { sparse, signature } = decodePoint(data);
-        this.candidates.put(place, id, signature);
+        candidates.put(place, id, signature);
         return { id, sparse, payload: JSON.parse(payload) as Record<string, string>, ...(dense ? { dense: floatsOf(dense) } : {}) };
       });
       await this.vectors.collection(collection, { tenant, project }, generation ?? pin?.generation ?? undefined).upsert(decoded);

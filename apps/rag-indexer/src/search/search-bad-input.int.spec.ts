@@ -55,6 +55,14 @@ describe('a search', () => {
     expect(await told('ledger')).toBeUndefined();
   });
 
+  it('finds phrases and patterns also while the index is made anew', async () => {
+    const filling = indexer.index.fill();
+    const { hits } = await ask({ query: '"total = sum"' });
+    await filling;
+    expect(hits.map(({ title }) => title)).toEqual(['save']);
+    expect((await ask({ query: '/total = s/' })).hits).toHaveLength(1);
+  });
+
   it('finds phrases and patterns whatever their letters and white space', async () => {
     const titles = async (query: string) => (await ask({ query })).hits.map(({ title }) => title);
     expect(await titles('"CONST   total"')).toEqual(['save']);
