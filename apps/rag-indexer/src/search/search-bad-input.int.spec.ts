@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { SearchRequest } from '@skein/contracts';
+import { IndexRequest, SearchRequest } from '@skein/contracts';
 import { fileOf, openIndexer, refOf } from '../fixtures/indexer.fixture.ts';
 
 describe('a search', () => {
@@ -33,8 +33,18 @@ describe('a search', () => {
     ['an endless limit', { query: 'x', limit: 1e9 }],
     ['an id that is none', { similarTo: { collection: 'code_patterns', id: '../x' } }],
     ['a range of words', { query: 'x', filter: { updatedAt: { gte: 'yesterday' } } }],
+    ['a position that is none', { query: 'x', minPosition: 'garbage' }],
     ['a nested filter', { query: 'x', filter: { lang: { or: ['a'] } } }],
   ])('is no request with %s', (_, request) => expect(SearchRequest.safeParse(request).success).toBe(false));
+
+  it.each(['name', 'place', 'ref', 'project'])('is asked for nothing of a source whose %s has U+0000', (key) => {
+    const request = (value: string) => ({
+      source: { kind: 'git', place: '/srv/shop', ...(key === 'project' ? {} : { [key]: value }) },
+      ...(key === 'project' ? { project: value } : {}),
+    });
+    expect(IndexRequest.safeParse(request('shop')).success).toBe(true);
+    expect(IndexRequest.safeParse(request('sh\0op')).success).toBe(false);
+  });
 
   it.each([
     ['a key that is not known', { colour: 'red' }],

@@ -1,8 +1,10 @@
 import { z } from 'zod';
 import { Collection } from './search.ts';
 
-const Place = z.string().min(1).max(2_000);
-const Name = z.string().min(1).max(300).optional();
+// Neither Postgres nor a file system has names with U+0000.
+const text = (most: number) => z.string().min(1).max(most).refine((given) => !given.includes('\0'), 'must not have U+0000');
+const Place = text(2_000);
+const Name = text(300).optional();
 
 /** What is to be read. `place`: a folder or file where the rag-indexer runs; of git also an address (https, ssh, file). */
 export const IndexSource = z
@@ -11,7 +13,7 @@ export const IndexSource = z
     z.strictObject({
       kind: z.literal('git'),
       place: Place,
-      ref: z.string().min(1).max(200).optional(),
+      ref: text(200).optional(),
       worktree: z.boolean().optional(),
       name: Name,
     }),
@@ -27,7 +29,7 @@ export type IndexSource = z.infer<typeof IndexSource>;
 export const IndexRequest = z
   .strictObject({
     source: IndexSource,
-    project: z.string().min(1).max(100).default('default'),
+    project: text(100).default('default'),
     everySeconds: z.int().min(60).max(31_536_000).optional(),
   })
   .meta({ id: 'IndexRequest' });

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { PositionToken } from '../log/position.ts';
 
 export const Collection = z.enum(['code_patterns', 'feature_specs', 'issue_tracker', 'task_context']).meta({ id: 'Collection' });
 export type Collection = z.infer<typeof Collection>;
@@ -33,7 +34,7 @@ const asked = {
   /** Only what belongs to this project; absent: all projects of the tenant. */
   project: z.string().min(1).max(100).optional(),
   filter: SearchFilter.optional(),
-  minPosition: z.string().max(100).optional(),
+  minPosition: PositionToken.optional(),
 };
 
 export const SearchRequest = z
