@@ -1,9 +1,15 @@
 import { z } from 'zod';
 import { Collection } from './search.ts';
 
-// Neither Postgres nor a file system has names with U+0000.
-const text = (most: number) => z.string().min(1).max(most).refine((given) => !given.includes('\0'), 'must not have U+0000');
-const Place = text(2_000);
+// Neither Postgres nor a file system takes names with U+0000.
+const text = (most: number) =>
+  z
+    .string()
+    .min(1)
+    .max(most)
+    .refine((given) => !given.includes('\0'), 'must not have U+0000');
+/** A folder, a file or an address. */
+export const Place = text(2_000);
 const Name = text(300).optional();
 
 /** What is to be read. `place`: a folder or file where the rag-indexer runs; of git also an address (https, ssh, file). */

@@ -1,10 +1,11 @@
 import { z } from 'zod';
+import { Place } from './index-source.ts';
 import { Collection } from './search.ts';
 
 const Count = z.int().min(0);
 
 /** Reads sources anew and compares what is indexed with what a clean rebuild would be. Without `source`: all of them. */
-export const VerifyIndex = z.strictObject({ source: z.string().min(1).max(2_000).optional() }).meta({ id: 'VerifyIndex' });
+export const VerifyIndex = z.strictObject({ source: Place.optional() }).meta({ id: 'VerifyIndex' });
 export type VerifyIndex = z.input<typeof VerifyIndex>;
 
 export const VerificationStarted = z.object({ id: z.uuid() }).meta({ id: 'VerificationStarted' });
