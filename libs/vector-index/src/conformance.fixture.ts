@@ -126,7 +126,7 @@ export function describeVectorIndex(name: string, open: () => VectorIndex, answe
 
     it('takes tests of values beside the filter, so that the limit counts only what passes them', async () => {
       const all = docs('tested');
-      const lang = (n: number) => (n % 50 === 0 ? { lang: 'Go' } : n % 50 === 1 ? {} : { lang: 'rust' });
+      const lang = (n: number): Payload => (n % 50 === 0 ? { lang: 'Go' } : n % 50 === 1 ? {} : { lang: 'rust' });
       await all.upsert(Array.from({ length: 400 }, (_, n) => point(n, 'word', { ...lang(n), path: `src/${n}.ts` })));
       const where = { lang: { name: 'like go', passes: (value: unknown) => String(value).toLowerCase() === 'go' } };
       const found = await all.search({ ...ask('word', 5), where, keys: ['path'] });
