@@ -25,6 +25,9 @@ export class RagIndexerConfig extends configOf({
     .default(['github.com', 'gitlab.com', 'bitbucket.org'])
     .describe('the hosts that may be cloned from, separated by commas'),
   INDEX_DATA: z.string().default(join(tmpdir(), 'skein-index')).describe('where clones are kept; they may be lost'),
+  INDEX_EXCEPT: list(delimiter)
+    .default([])
+    .describe('folders of which nothing is indexed, wherever they are, separated as in PATH; INDEX_DATA is one anyway'),
   LINEAR_API_KEY: z.string().min(1).optional().describe('a personal key of Linear'),
   LINEAR_WEBHOOKS: LinearHooks.default([]).describe('webhooks, separated by commas: <name>=<tenant>/<project>; absent: none'),
   LINEAR_WEBHOOK_SECRET: list(',')

@@ -10,5 +10,9 @@ export const homeFiles = (home: string) => ({
   /** With which the apps call each other. */
   servicesKey: join(home, 'services.key'),
   logs: join(home, 'logs'),
+  /** Clones of what was indexed. */
+  index: join(home, 'index'),
+  /** Keeps all of this out of commits. */
+  ignore: join(home, '.gitignore'),
   logOf: (name: string) => join(home, 'logs', `${name}.log`),
 });

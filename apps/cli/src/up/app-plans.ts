@@ -1,4 +1,4 @@
-import { dirname, join, resolve } from 'node:path';
+import { delimiter, dirname, join, resolve } from 'node:path';
 import { homeFiles } from '../home/home-files.ts';
 import { root } from '../place.ts';
 import { urlOf, type AppPlan } from '../supervisor/app-plan.ts';
@@ -44,7 +44,9 @@ const variableOf = (app: string) => `${app.toUpperCase().replaceAll('-', '_')}_U
 /** What lies around the home may be indexed; other folders must be named. */
 const indexing = (home: string) => ({
   INDEX_ROOTS: process.env.INDEX_ROOTS || dirname(resolve(home)),
-  INDEX_DATA: join(home, 'index'),
+  INDEX_DATA: homeFiles(home).index,
+  // Keys and data of the deployment are there.
+  INDEX_EXCEPT: [resolve(home), process.env.INDEX_EXCEPT].filter(Boolean).join(delimiter),
   LINEAR_WEBHOOKS: process.env.LINEAR_WEBHOOKS || `main=${developer.tenant}`,
 });
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { findApiKey, hashApiKey, openDatabase } from '@skein/postgres';
 import { createDatabase, type TestDatabase } from '@skein/testing';
-import { mkdtemp, rm, stat } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { homeFiles } from '../home/home-files.ts';
@@ -28,7 +28,8 @@ describe('the keys of a local deployment', () => {
   it('are made once, and kept where only their owner can read them', async () => {
     const first = await prepareIdentity(home, database.url);
     expect(await prepareIdentity(home, database.url)).toEqual(first);
-    const { secret, developmentKey, servicesKey } = homeFiles(home);
+    const { secret, developmentKey, servicesKey, ignore } = homeFiles(home);
+    expect(await readFile(ignore, 'utf8')).toBe('*\n');
     const modes = await Promise.all([secret, developmentKey, servicesKey].map(async (file) => (await stat(file)).mode & 0o777));
     expect(modes).toEqual([0o600, 0o600, 0o600]);
     expect(first.secret.length).toBeGreaterThanOrEqual(32);

@@ -1,6 +1,8 @@
 import { Principal, Scope } from '@skein/contracts';
 import { createApiKey, findApiKey, hashApiKey, identityMigrations, migrate, openDatabase, type Database } from '@skein/postgres';
 import { randomBytes } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { homeFiles } from '../home/home-files.ts';
 import { readIfThere, writePrivate } from '../home/private-file.ts';
 
@@ -20,6 +22,8 @@ export const services: Principal = { tenant: 'skein', subject: 'services', roles
 /** Makes the secret and the keys that the home does not hold yet, and those that the database does not know any more. */
 export async function prepareIdentity(home: string, databaseUrl: string): Promise<Identity> {
   const files = homeFiles(home);
+  // A home that is the folder of a repository is there for more than this.
+  if (!existsSync(join(home, '.git')) && !existsSync(files.ignore)) await writePrivate(files.ignore, '*\n');
   await migrate({ url: databaseUrl, ...identityMigrations });
   const database = await openDatabase({ url: databaseUrl, schema: 'identity', applicationName: 'skein', poolSize: 2 });
   try {

@@ -135,6 +135,7 @@ describe('a deployment that is up', () => {
     expect(await error('approve', 'first')).toEqual([1, 'approval.not-open']);
     expect(await error('approve', 'first', 'ship')).toEqual([1, 'approval.not-open']);
     expect(await error('workflow', 'start', 'Bad', '--id', 'a b')).toEqual([1, 'request.invalid']);
+    expect(await error('index', home)).toEqual([1, 'index.source-not-allowed']);
   });
 
   it('refuses a wrong key', async () => {

@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { indexedOf } from '../fixtures/indexed.fixture.ts';
 import { openIndexer } from '../fixtures/indexer.fixture.ts';
 import { TestRepository } from '../fixtures/repository.fixture.ts';
+import { SourceFactory } from './door/source-factory.ts';
 import { GitSource } from './git/git-source.ts';
 import { GithubIssuesSource } from './github/github-issues-source.ts';
 import { indexSource } from './index-source.ts';
@@ -97,6 +98,27 @@ describe('a source that is not as it should be', () => {
     await index(new MarkdownSource(root, chunker), 'notes');
     expect(await skippedOf('notes', 'feature_specs')).toEqual({ 'deep/plan.md': null, 'broken.md': 'bad-encoding', 'link.md': 'symlink' });
     expect((await index(new MarkdownSource(root, chunker), 'notes')).counts.documents).toMatchObject({ unchanged: 3, written: 0 });
+  });
+
+  it('is read without what the deployment keeps for itself, and never as that', async () => {
+    await using repository = await TestRepository.make();
+    const place = repository.folder;
+    const settings = { INDEX_ROOTS: [place], INDEX_HOSTS: [], INDEX_DATA: join(place, 'data'), INDEX_EXCEPT: [join(place, 'home')] };
+    const factory = new SourceFactory(settings, process.env);
+    repository.write({ 'home/run.json': '{"key":"sk_1"}', 'a.ts': 'export const a = 1;', 'a.md': '# A' }).commit('Begin');
+    repository.write({ 'home/services.key': 'sk_2', 'home/notes.md': '# sk_3', 'data/clone.md': '# sk_4', 'homes/b.md': '# B' });
+    const files = { 'a.md': null, 'homes/b.md': null };
+    for (const worktree of [true, false]) {
+      for (const one of await factory.of({ kind: 'git', place, worktree })) await index(one, 'closed');
+      expect(await skippedOf('closed')).toEqual(worktree ? { 'a.ts': null, ...files } : { 'a.ts': null, 'a.md': null });
+    }
+    for (const one of await factory.of({ kind: 'markdown', place })) await index(one, 'closed');
+    expect(await skippedOf('closed', 'feature_specs')).toEqual(files);
+    const refused = { code: 'index.source-not-allowed' };
+    await expect(factory.of({ kind: 'markdown', place: join(place, 'home') })).rejects.toMatchObject(refused);
+    await expect(factory.of({ kind: 'github-issues', place: join(place, 'home/run.json') })).rejects.toMatchObject(refused);
+    await expect(factory.of({ kind: 'git', place: `file://${place}/data` })).rejects.toMatchObject(refused);
+    await factory.close();
   });
 
   it('is an export of issues from the command line or the interface alike, or is refused', async () => {

@@ -1,7 +1,8 @@
 import { SkeinError } from '@skein/contracts';
 import { realpath } from 'node:fs/promises';
-import { sep } from 'node:path';
+import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { isBelow } from '../files/is-below.ts';
 import { isAddress } from '../git/repository.ts';
 
 /** What callers may have read: folders of this machine, and hosts that are cloned from. Nothing else. */
@@ -9,6 +10,8 @@ export class SourceAccess {
   constructor(
     private readonly roots: readonly string[],
     private readonly hosts: readonly string[],
+    /** Folders of which nothing is read, wherever they are. */
+    private readonly except: readonly string[] = [],
   ) {}
 
   /** Rejects with `index.source-not-allowed`. */
@@ -21,13 +24,20 @@ export class SourceAccess {
       throw refused(`Use an https or ssh address of ${this.hosts.join(', ') || 'a host'}, or add its host to INDEX_HOSTS${restart}`);
   }
 
-  /** The place where a path really leads must be below a root. */
+  /** The folders of which nothing is read, as they really are. */
+  closed(): Promise<string[]> {
+    return Promise.all(this.except.map((folder) => realpath(folder).catch(() => resolve(folder)))); // it may be made later
+  }
+
+  /** The place where a path really leads must be below a root, and not in what is closed. */
   async checkPath(path: string): Promise<void> {
     const real = await realpath(path).catch(() => undefined); // whether it is there is nothing to tell those who may not read it
+    const closed = await this.closed();
+    if (real !== undefined && closed.some((folder) => isBelow(real, folder)))
+      throw refused('Nothing is read of what the deployment keeps for itself. Name another folder.');
     for (const root of this.roots) {
       const folder = await realpath(root).catch(() => undefined); // a root that is not there lets nothing through
-      if (real !== undefined && folder !== undefined && (real === folder || real.startsWith(folder.endsWith(sep) ? folder : folder + sep)))
-        return;
+      if (real !== undefined && folder !== undefined && isBelow(real, folder)) return;
     }
     throw refused(`Put it below a folder of INDEX_ROOTS (${this.roots.join(', ') || 'there is none'}), or add its folder there${restart}`);
   }

@@ -13,6 +13,7 @@ export interface SourceSettings {
   INDEX_ROOTS: readonly string[];
   INDEX_HOSTS: readonly string[];
   INDEX_DATA: string;
+  INDEX_EXCEPT: readonly string[];
   LINEAR_API_KEY?: string;
   LINEAR_URL?: string;
 }
@@ -26,7 +27,8 @@ export class SourceFactory {
     private readonly settings: SourceSettings,
     private readonly environment: Readonly<Record<string, string | undefined>>,
   ) {
-    this.#access = new SourceAccess(settings.INDEX_ROOTS, settings.INDEX_HOSTS);
+    const { INDEX_ROOTS: roots, INDEX_HOSTS: hosts, INDEX_DATA: data, INDEX_EXCEPT: except } = settings;
+    this.#access = new SourceAccess(roots, hosts, [data, ...except]);
   }
 
   /** `anew`: they use nothing that earlier runs have kept. */
@@ -37,12 +39,13 @@ export class SourceFactory {
     await this.#access.check(asked.place);
     this.#chunker ??= Chunker.load();
     const chunker = await this.#chunker;
-    if (asked.kind === 'markdown') return [new MarkdownSource(asked.place, chunker, asked.name)];
+    const closed = await this.#access.closed();
+    if (asked.kind === 'markdown') return [new MarkdownSource(asked.place, chunker, asked.name, closed)];
     if (asked.kind === 'github-issues') return [new GithubIssuesSource(asked.place, chunker, asked.name)];
     const { INDEX_DATA: dataFolder } = this.settings;
     const allows = (path: string) => this.#access.checkPath(path);
     const history = anew ? wholeHistory : undefined;
-    return [new GitSource({ ...asked, dataFolder, environment: this.environment, allows, history }, chunker)];
+    return [new GitSource({ ...asked, dataFolder, environment: this.environment, allows, closed, history }, chunker)];
   }
 
   /** Linear's things of a collection; `only` those that somebody has hinted at, once all were read. */

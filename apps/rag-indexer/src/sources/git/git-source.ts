@@ -3,6 +3,7 @@ import { SkeinError } from '@skein/contracts';
 import type { IndexRun } from '../../indexing/index-writer.ts';
 import type { SourceDocument } from '../../indexing/source-document.ts';
 import type { Reading, Source } from '../source.ts';
+import { outside } from '../files/is-below.ts';
 import { chunksOfFile } from '../text/chunks-of-file.ts';
 import { DocumentsInBatches } from '../text/documents-in-batches.ts';
 import { textOf, type SkipReason } from '../text/text-of.ts';
@@ -26,6 +27,8 @@ export interface GitSourceOptions {
   dataFolder: string;
   /** Rejects for folders that may not be read. */
   allows?: (path: string) => Promise<void>;
+  /** Folders of which nothing is read, as they really are. */
+  closed?: readonly string[];
   /** What is kept beside the clone, without it. */
   history?: CommitHistory;
   environment: Readonly<Record<string, string | undefined>>;
@@ -47,21 +50,22 @@ export class GitSource implements Source {
   }
 
   async read(run: IndexRun, { signal, work }: Reading): Promise<{ whole: boolean; cursor?: unknown }> {
-    const { ref = 'HEAD', worktree = false } = this.options;
+    const { ref = 'HEAD', worktree = false, closed = [] } = this.options;
     const { git, workTree, kept } = await openRepository({ ...this.options, signal });
     const commit = await commitAt(git, ref);
     if (worktree && !workTree) throw new SkeinError('index.source-unusable', 'A repository without a folder of files has no work tree.');
     if (!worktree && isSame(run.cursor, commit)) return { whole: false };
     await using files = worktree ? await workTreeFiles(git, workTree!) : await committedFiles(git, commit);
-    work.listed = files.listed.length;
-    await run.alive(files.listed.length);
+    const listed = workTree ? outside(files.listed, workTree, closed) : files.listed;
+    work.listed = listed.length;
+    await run.alive(listed.length);
     const history = this.options.history ?? new KeptCommits(kept('commits'));
     const commits = await history.at(git, commit, (read) => (work.steps += read));
     const facts = factsOf(
       newestFirst(commits),
-      files.listed.map(({ key }) => key),
+      listed.map(({ key }) => key),
     );
-    const versions = files.listed.map((file) => ({
+    const versions = listed.map((file) => ({
       ...file,
       version: file.reason ? file.version : `${file.version}-${facts(file.key).version}`,
     }));

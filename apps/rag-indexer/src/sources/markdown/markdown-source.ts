@@ -3,6 +3,7 @@ import { SkeinError } from '@skein/contracts';
 import { readdir, realpath } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { IndexRun } from '../../indexing/index-writer.ts';
+import { outside } from '../files/is-below.ts';
 import { safeRead, stateOf } from '../files/safe-read.ts';
 import type { Reading, Source } from '../source.ts';
 import { chunksOfProse } from '../text/chunks-of-prose.ts';
@@ -21,6 +22,8 @@ export class MarkdownSource implements Source {
     private readonly folder: string,
     private readonly chunker: Chunker,
     name?: string,
+    /** Folders of which nothing is read, as they really are. */
+    private readonly closed: readonly string[] = [],
   ) {
     this.name = name ?? folder;
   }
@@ -29,11 +32,12 @@ export class MarkdownSource implements Source {
     const root = await realpath(this.folder).catch((cause: unknown) => {
       throw new SkeinError('index.source-unusable', `There is no folder "${this.folder}" where the rag-indexer runs.`, {}, { cause });
     });
-    const listed: { key: string; version: string; reason?: SkipReason }[] = [];
+    const found: { key: string; version: string; reason?: SkipReason }[] = [];
     for await (const path of markdownIn(root, '')) {
       const state = await stateOf(root, path);
-      listed.push('reason' in state ? { key: path, version: state.reason, reason: state.reason } : { key: path, version: state.version });
+      found.push('reason' in state ? { key: path, version: state.reason, reason: state.reason } : { key: path, version: state.version });
     }
+    const listed = outside(found, root, this.closed);
     work.listed = listed.length;
     await run.alive(listed.length);
     await using batches = new DocumentsInBatches(run);
