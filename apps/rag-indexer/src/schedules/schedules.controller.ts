@@ -9,7 +9,7 @@ export class SchedulesController {
   constructor(private readonly schedules: SchedulesRepository) {}
 
   @Delete('index/schedules/:id')
-  @Scopes('write')
+  @Scopes('admin')
   @Answers(ScheduleRemoved, { summary: 'Ends a schedule; GET /v1/index tells which there are' })
   async remove(@Param('id', { schema: z.uuid() }) id: string, @CurrentPrincipal() { tenant }: Principal): Promise<ScheduleRemoved> {
     return { removed: await this.schedules.remove(tenant, id) };

@@ -13,7 +13,7 @@ export class VerifyController {
   ) {}
 
   @Post('index/verify')
-  @Scopes('write')
+  @Scopes('admin')
   @Answers(VerificationStarted, { status: 202, summary: 'Starts to compare what is indexed with a clean rebuild' })
   async start(
     @Body({ schema: VerifyIndex }) { source }: z.output<typeof VerifyIndex>,

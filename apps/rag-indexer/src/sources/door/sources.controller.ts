@@ -18,7 +18,7 @@ export class SourcesController {
   ) {}
 
   @Post('index')
-  @Scopes('write')
+  @Scopes('admin')
   @Answers(IndexStarted, { status: 202, summary: 'Starts to index a source, once or again and again; GET /v1/index shows how it goes' })
   async start(
     @Body({ schema: IndexRequest }) { source: request, project, everySeconds }: z.output<typeof IndexRequest>,

@@ -156,6 +156,21 @@ describe('sources over HTTP', () => {
     expect((await ask<Problem>(`/v1/index/verify/${randomUUID()}`)).body.code).toBe('index.verification-unknown');
   });
 
+  it('are begun by administrators only: what may be read is not divided among tenants', async () => {
+    const authorization = `Bearer ${await system.key({ subject: 'writer', scopes: ['read', 'write'] })}`;
+    const asked = async (path: string, method = 'POST') => {
+      const body = JSON.stringify(path === '/v1/index' ? { source: { kind: 'git', place: repository.folder } } : {});
+      const headers = { authorization, 'content-type': 'application/json' };
+      const response = await fetch(`${app.url}${path}`, { method, headers, body });
+      return [response.status, ((await response.json()) as Problem).code];
+    };
+    const refused = [403, 'identity.scope-missing'];
+    expect(await asked('/v1/index')).toEqual(refused);
+    expect(await asked('/v1/index/verify')).toEqual(refused);
+    expect(await asked('/v1/index/rebuild')).toEqual(refused);
+    expect(await asked(`/v1/index/schedules/${randomUUID()}`, 'DELETE')).toEqual(refused);
+  });
+
   it.each([
     { kind: 'git', place: '/etc' },
     { kind: 'git', place: 'file:///etc' },
