@@ -19,6 +19,10 @@ export class SourceAccess {
     if (!isAddress(place)) return this.checkPath(place);
     const address = URL.parse(place);
     if (address?.protocol === 'file:' && address.host === '') return this.checkPath(fileURLToPath(address));
+    if (address && carriesSecret(place, address))
+      throw refused(
+        'What is in an address is stored and shown. Leave name and password out of it; git takes them from a credential helper (git config --global credential.helper) where the rag-indexer runs.',
+      );
     const known = address && ['https:', 'ssh:'].includes(address.protocol) && this.hosts.includes(address.host);
     if (!known)
       throw refused(`Use an https or ssh address of ${this.hosts.join(', ') || 'a host'}, or add its host to INDEX_HOSTS${restart}`);
@@ -42,6 +46,10 @@ export class SourceAccess {
     throw refused(`Put it below a folder of INDEX_ROOTS (${this.roots.join(', ') || 'there is none'}), or add its folder there${restart}`);
   }
 }
+
+/** Git does not read a backslash or white space as URL does. A user of ssh is no secret. */
+const carriesSecret = (place: string, { protocol, username, password }: URL): boolean =>
+  password !== '' || (username !== '' && protocol !== 'ssh:') || /[\\\s]/.test(place);
 
 const restart = ', and start the rag-indexer again.';
 

@@ -176,6 +176,10 @@ describe('sources over HTTP', () => {
     { kind: 'git', place: 'file:///etc' },
     { kind: 'git', place: 'https://169.254.169.254/latest' },
     { kind: 'git', place: 'http://git.example.org/x' },
+    { kind: 'git', place: 'https://ann:swordfish@git.example.org/x' },
+    { kind: 'git', place: 'https://swordfish@git.example.org/x' },
+    { kind: 'git', place: 'ssh://git:swordfish@git.example.org/x' },
+    { kind: 'git', place: 'https://git.example.org\\@other.example.org/x' },
     { kind: 'git', place: 'ext::sh -c id' },
     { kind: 'markdown', place: '..' },
     { kind: 'github-issues', place: '/etc/passwd' },
@@ -183,5 +187,6 @@ describe('sources over HTTP', () => {
   ])('are refused unless the configuration names them: $kind $place', async (source) => {
     const { status, body } = await ask<Problem>('/v1/index', { source });
     expect([status, body.code]).toEqual([403, 'index.source-not-allowed']);
+    expect(JSON.stringify(body)).not.toContain('swordfish');
   });
 });
