@@ -145,6 +145,9 @@ describe('a source that is not as it should be', () => {
     await index(new GithubIssuesSource(file, chunker), 'github');
     const { chunks } = await indexedOf(indexer.database, 'github', 'issue_tracker');
     expect(chunks.map(({ title }) => title).sort()).toEqual(['#1 Off by one', '#1 Off by one: comment by ann', '#2 Again']);
+    await writeFile(file, 'swordfish');
+    const unread = { code: 'index.source-unusable', message: expect.not.stringContaining('sword') };
+    await expect(index(new GithubIssuesSource(file, chunker), 'github')).rejects.toMatchObject(unread);
     await writeFile(file, '[{"number": "one"}]');
     await expect(index(new GithubIssuesSource(file, chunker), 'github')).rejects.toMatchObject({ code: 'index.source-unusable' });
   });

@@ -48,7 +48,8 @@ export function issuesOf(text: string): ExportedIssue[] {
 function parsed(text: string): unknown {
   try {
     return JSON.parse(text);
-  } catch (cause) {
-    throw new SkeinError('index.source-unusable', `The file is no JSON: ${(cause as Error).message}.`, {}, { cause });
+  } catch {
+    // What the parser says quotes the file, and the error of a run is shown to many.
+    throw new SkeinError('index.source-unusable', 'The file is no JSON.');
   }
 }
