@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Chunker } from '@skein/chunking';
 import { execFileSync } from 'node:child_process';
-import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { indexedOf } from '../fixtures/indexed.fixture.ts';
@@ -57,6 +57,20 @@ describe('a source that is not as it should be', () => {
     expect(counts.documents).toMatchObject({ written: 1, unchanged: 1 });
     expect((await index(git(address), 'mirror')).work).toEqual({ listed: 0, read: 0, steps: 0 });
     expect((await index(git(address, { ref: commit }), 'mirror')).counts.documents.removed).toBe(1);
+  });
+
+  it('is indexed also when what was kept of its commits is damaged', async () => {
+    await using repository = await TestRepository.make();
+    repository.write({ 'a.ts': 'export const a = 1;' }).commit('Begin');
+    const dataFolder = join(folder, 'damaged');
+    const source = new GitSource({ place: repository.folder, dataFolder, environment: process.env }, chunker);
+    await index(source, 'damaged');
+    const [kept] = (await readdir(dataFolder)).filter((name) => name.endsWith('.commits'));
+    for (const line of ['{"id":', 'null']) {
+      await writeFile(join(dataFolder, kept!), [repository.git('rev-parse', 'HEAD'), line, 'end'].join('\n'));
+      repository.commit('Go on');
+      expect((await index(source, 'damaged')).work.steps).toBe(Number(repository.git('rev-list', '--count', 'HEAD')));
+    }
   });
 
   it('is indexed as far as it can be, and what cannot be is recorded with its reason', async () => {

@@ -24,7 +24,12 @@ export class KeptCommits implements CommitHistory {
     });
     const [head, ...lines] = text?.split('\n') ?? [];
     if (!head || lines.pop() !== 'end') return undefined; // nothing, or not written to its end
-    return { tip: head, commits: byId(lines.map((line) => JSON.parse(line) as KeptCommit)) };
+    try {
+      return { tip: head, commits: byId(lines.map((line) => JSON.parse(line) as KeptCommit)) };
+    } catch (error) {
+      if (error instanceof SyntaxError || error instanceof TypeError) return undefined; // damaged: no commits in these lines
+      throw error;
+    }
   }
 
   async #store(tip: string, commits: ReadonlyMap<string, KeptCommit>): Promise<void> {
