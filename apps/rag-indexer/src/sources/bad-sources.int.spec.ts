@@ -59,6 +59,19 @@ describe('a source that is not as it should be', () => {
     expect((await index(git(address, { ref: commit }), 'mirror')).counts.documents.removed).toBe(1);
   });
 
+  it('is indexed by its address for many at the same time', async () => {
+    await using repository = await TestRepository.make();
+    const address = `file://${repository.folder}`;
+    for (const change of ['Begin', 'Go on']) {
+      for (const branch of ['one', 'two', 'three', 'main']) {
+        repository.git('checkout', '--quiet', '-B', branch);
+        repository.write({ [`${branch}.ts`]: `export const said = '${change}';` }).commit(change);
+      }
+      const runs = Array.from({ length: 6 }, (_, tenant) => index(git(address), `many-${tenant}`));
+      expect((await Promise.all(runs)).map(({ counts }) => counts.documents.written)).toEqual(Array(6).fill(4));
+    }
+  });
+
   it('is indexed also when what was kept of its commits is damaged', async () => {
     await using repository = await TestRepository.make();
     repository.write({ 'a.ts': 'export const a = 1;' }).commit('Begin');

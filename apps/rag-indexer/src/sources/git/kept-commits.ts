@@ -1,4 +1,5 @@
-import { readFile, rename, writeFile } from 'node:fs/promises';
+import { randomUUID } from 'node:crypto';
+import { readFile, rename, rm, writeFile } from 'node:fs/promises';
 import type { KeptCommit } from './commit.ts';
 import { wholeHistory, type CommitHistory } from './commit-history.ts';
 import { commitsOf } from './commit-log.ts';
@@ -34,8 +35,13 @@ export class KeptCommits implements CommitHistory {
 
   async #store(tip: string, commits: ReadonlyMap<string, KeptCommit>): Promise<void> {
     const lines = [tip, ...[...commits.values()].map((commit) => JSON.stringify(commit)), 'end'];
-    await writeFile(`${this.file}.new`, lines.join('\n'));
-    await rename(`${this.file}.new`, this.file);
+    const draft = `${this.file}.${randomUUID()}.new`; // another run may write its own at the same time
+    try {
+      await writeFile(draft, lines.join('\n'));
+      await rename(draft, this.file);
+    } finally {
+      await rm(draft, { force: true });
+    }
   }
 }
 

@@ -2,6 +2,7 @@ import { SkeinError } from '@skein/contracts';
 import { createHash } from 'node:crypto';
 import { mkdir, realpath } from 'node:fs/promises';
 import { join } from 'node:path';
+import { TurnTaking } from '../../indexing/turn-taking.ts';
 import { Git } from './git.ts';
 
 export interface RepositoryOptions {
@@ -31,7 +32,7 @@ export async function openRepository(options: RepositoryOptions): Promise<OpenRe
   const name = createHash('sha256').update(place).digest('hex').slice(0, 24);
   await mkdir(dataFolder, { recursive: true });
   const kept = (what: string) => join(dataFolder, `${name}.${what}`);
-  if (isAddress(place)) return { git: await mirror(options, kept('git')), kept };
+  if (isAddress(place)) return { git: await inTurn(kept('git'), () => mirror(options, kept('git'))), kept };
   const found = await realpath(place).catch((cause: unknown) => {
     throw new SkeinError('index.source-unusable', `There is no folder "${place}" where the rag-indexer runs.`, { place }, { cause });
   });
@@ -52,6 +53,15 @@ export async function openRepository(options: RepositoryOptions): Promise<OpenRe
       `"${place}" is a part of a repository. Index its folder, ${workTree}; searches can name a part by path:.`,
     );
   return { git: new Git({ workTree }, environment, signal), workTree, kept };
+}
+
+const turns = new Map<string, TurnTaking>();
+
+/** Runs of several tenants, and verifications, share a clone; git refuses a second fetch into it at the same time. */
+function inTurn<T>(folder: string, work: () => Promise<T>): Promise<T> {
+  const turn = turns.get(folder) ?? new TurnTaking();
+  turns.set(folder, turn);
+  return turn.take(work);
 }
 
 async function mirror({ place, environment, signal }: RepositoryOptions, folder: string): Promise<Git> {
