@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Chunker } from '@skein/chunking';
 import { execFileSync } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdir, mkdtemp, readdir, rm, symlink, writeFile } from 'node:fs/promises';
+import { createServer, type AddressInfo, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { indexedOf } from '../fixtures/indexed.fixture.ts';
@@ -57,6 +59,18 @@ describe('a source that is not as it should be', () => {
     expect(counts.documents).toMatchObject({ written: 1, unchanged: 1 });
     expect((await index(git(address), 'mirror')).work).toEqual({ listed: 0, read: 0, steps: 0 });
     expect((await index(git(address, { ref: commit }), 'mirror')).counts.documents.removed).toBe(1);
+  });
+
+  it('is given up when the other side takes the call and then says nothing', async () => {
+    const calls = new Set<Socket>();
+    const mute = createServer((call) => calls.add(call.on('error', () => undefined))).listen(0, '127.0.0.1');
+    await once(mute, 'listening');
+    const place = `https://127.0.0.1:${(mute.address() as AddressInfo).port}/x.git`;
+    const source = new GitSource({ place, patienceMs: 300, dataFolder: join(folder, 'data'), environment: process.env }, chunker);
+    const late = { code: 'index.source-unreachable', message: expect.stringContaining('within 0.3 s') };
+    await expect(index(source, 'mute')).rejects.toMatchObject(late);
+    for (const call of calls) call.destroy();
+    mute.close();
   });
 
   it('is indexed by its address for many at the same time', async () => {

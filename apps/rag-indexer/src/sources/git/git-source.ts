@@ -25,6 +25,8 @@ export interface GitSourceOptions {
   worktree?: boolean;
   name?: string;
   dataFolder: string;
+  /** In ms, for bringing a clone up to date; an hour without it. */
+  patienceMs?: number;
   /** Rejects for folders that may not be read. */
   allows?: (path: string) => Promise<void>;
   /** Folders of which nothing is read, as they really are. */

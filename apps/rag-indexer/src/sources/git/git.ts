@@ -7,13 +7,16 @@ const quiet = {
   ...{ GIT_OBJECT_DIRECTORY: undefined, GIT_ALTERNATE_OBJECT_DIRECTORIES: undefined },
   GIT_TERMINAL_PROMPT: '0',
   GIT_ASKPASS: 'true',
-  GIT_SSH_COMMAND: 'ssh -o BatchMode=yes',
+  GIT_SSH_COMMAND: 'ssh -o BatchMode=yes -o ConnectTimeout=30 -o ServerAliveInterval=15 -o ServerAliveCountMax=4',
   GIT_ALLOW_PROTOCOL: 'file:https:ssh',
   GIT_NO_LAZY_FETCH: '1',
   GIT_OPTIONAL_LOCKS: '0',
   LC_ALL: 'C',
 };
-const settings = ['core.fsmonitor=false', 'core.hooksPath=/dev/null', 'core.quotePath=false', 'log.showSignature=false', 'gc.auto=0'];
+const settings = [
+  ...['core.fsmonitor=false', 'core.hooksPath=/dev/null', 'core.quotePath=false', 'log.showSignature=false', 'gc.auto=0'],
+  ...['http.lowSpeedLimit=1000', 'http.lowSpeedTime=60'], // bytes a second, for so many seconds
+];
 
 const COMPLAINT_CHARS = 2_000;
 

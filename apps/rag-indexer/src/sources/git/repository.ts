@@ -12,6 +12,8 @@ export interface RepositoryOptions {
   dataFolder: string;
   environment: Readonly<Record<string, string | undefined>>;
   signal: AbortSignal;
+  /** In ms, for bringing a clone up to date; an hour without it. */
+  patienceMs?: number;
   /** Asked for the folders that a repository really is in, which may be others than it was said. */
   allows?: (path: string) => Promise<void>;
 }
@@ -64,15 +66,21 @@ function inTurn<T>(folder: string, work: () => Promise<T>): Promise<T> {
   return turn.take(work);
 }
 
-async function mirror({ place, environment, signal }: RepositoryOptions, folder: string): Promise<Git> {
+const PATIENCE_MS = 3_600_000;
+
+async function mirror(options: RepositoryOptions, folder: string): Promise<Git> {
+  const { place, environment, patienceMs = PATIENCE_MS } = options;
+  const late = AbortSignal.timeout(patienceMs);
+  const signal = AbortSignal.any([options.signal, late]);
   await new Git({}, environment, signal).text(['init', '--quiet', '--bare', '--', folder]);
   const git = new Git({ gitDir: folder }, environment, signal);
   const heads = '+refs/heads/*:refs/heads/*';
   try {
     await git.text(['fetch', '--quiet', '--prune', '--force', '--no-write-fetch-head', '--', place, heads, '+refs/tags/*:refs/tags/*']);
     await followHead(git, place);
-    return git;
+    return new Git({ gitDir: folder }, environment, options.signal);
   } catch (cause) {
+    if (late.aborted && !options.signal.aborted) throw new SkeinError('index.source-unreachable', tooLate(patienceMs), {}, { cause });
     if (!(cause instanceof SkeinError)) throw cause;
     throw new SkeinError(
       'index.source-unreachable',
@@ -82,6 +90,9 @@ async function mirror({ place, environment, signal }: RepositoryOptions, folder:
     );
   }
 }
+
+const tooLate = (ms: number) =>
+  `The other side has not sent all of the repository within ${ms / 1_000} s. What has come is lost; check the connection, and try again.`;
 
 /** The branch that the other side shows when nobody names one. */
 async function followHead(git: Git, place: string): Promise<void> {
