@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { commands } from './commands.ts';
@@ -107,5 +107,9 @@ describe('when nothing runs', () => {
   it('reset asks first, and without somebody to ask it removes nothing', async () =>
     expect(await skein('reset')).toMatchObject({ code: 1, err: expect.stringContaining('Code: reset.not-agreed') }));
 
-  it('reset --yes leaves an empty home', async () => expect(await skein('reset', '--yes')).toMatchObject({ code: 0 }));
+  it('reset --yes leaves an empty home', async () => {
+    await mkdir(join(home, 'index/clone.git'), { recursive: true });
+    expect(await skein('reset', '--yes')).toMatchObject({ code: 0 });
+    expect(await readdir(home)).toEqual([]);
+  });
 });

@@ -31,9 +31,9 @@ export const reset: Register = (program, run) =>
         const say = (line: string) => terminal.say(line);
         await endLeftApps(home, say);
         await resetStack(home, say);
-        const { run: runFile, ports, secret, developmentKey, servicesKey, logs } = homeFiles(home);
+        const { run: runFile, ports, secret, developmentKey, servicesKey, logs, index } = homeFiles(home);
         await Promise.all(
-          [runFile, ports, secret, developmentKey, servicesKey, logs].map((path) => rm(path, { recursive: true, force: true })),
+          [runFile, ports, secret, developmentKey, servicesKey, logs, index].map((path) => rm(path, { recursive: true, force: true })),
         );
         terminal.result({ removed: home }, `removed all data in ${home}`);
       }),
