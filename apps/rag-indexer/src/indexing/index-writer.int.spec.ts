@@ -65,6 +65,20 @@ describe('a source that is indexed', () => {
     expect(await contents('moved', restarted)).toEqual(await contents('moved'));
   });
 
+  it('moves to another project as a whole, with nothing left of it where it was', async () => {
+    await run(refOf('moves'), first);
+    const begun = await indexer.writer.begin(refOf('moves'));
+    await begun.finish({ whole: false, cursor: { page: 1 } });
+    const next = await indexer.writer.begin(refOf('moves', { project: 'office' }));
+    expect(next.cursor).toBeUndefined();
+    await next.put([first[0]!]);
+    await next.fail(new Error('cut off half way'));
+    expect(await run(refOf('moves', { project: 'office' }), first)).toMatchObject({ documents: { unchanged: 1, written: 1 } });
+    const found = async (project: string) =>
+      (await indexer.search.search('moves', SearchRequest.parse({ query: 'ledger', project }))).hits.length;
+    expect([await found('shop'), await found('office')]).toEqual([0, 3]);
+  });
+
   it('goes on after a run that was cut off, from its checkpoint, doing only what is left', async () => {
     const begun = await indexer.writer.begin(refOf('cut'));
     expect(begun.cursor).toBeUndefined();

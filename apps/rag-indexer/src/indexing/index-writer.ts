@@ -2,7 +2,7 @@ import type { Collection, IndexSource } from '@skein/contracts';
 import type { RunCounts } from './run-counts.ts';
 import type { SourceDocument } from './source-document.ts';
 
-/** What is indexed: one source of one project. Its documents are replaced and removed by its own runs only. */
+/** What is indexed: one source of one project; with another project it moves there as a whole. Its documents are replaced and removed by its own runs only. */
 export interface SourceRef {
   tenant: string;
   project: string;
@@ -26,7 +26,7 @@ export interface Skipped {
 /** One pass over a source. All its methods wait for durability; documents come in any order, batches of some hundred chunks are best. */
 export interface IndexRun {
   readonly id: string;
-  /** What {@link checkpoint} stored last, in this run or an earlier one of the source; `undefined` for a new source or another reader. */
+  /** What {@link checkpoint} stored last, in this run or an earlier one of the source; `undefined` for a new source, another reader or another project. */
   readonly cursor: unknown;
   /** So far. */
   readonly counts: RunCounts;

@@ -1,6 +1,7 @@
 import type { SchemaMigrations } from '@skein/postgres';
 import { createChunks } from './create-chunks.ts';
 import { keepHints } from './keep-hints.ts';
+import { keepProjects } from './keep-projects.ts';
 import { keepSchedules } from './keep-schedules.ts';
 import { embedChunks } from './embed-chunks.ts';
 import { keepVerifications } from './keep-verifications.ts';
@@ -10,5 +11,5 @@ import { shareIndex } from './share-index.ts';
 export const ragIndexerMigrations: SchemaMigrations = {
   schema: 'rag_indexer',
   role: 'skein_rag_indexer',
-  migrations: [createChunks, keepSources, keepHints, keepSchedules, embedChunks, shareIndex, keepVerifications],
+  migrations: [createChunks, keepSources, keepHints, keepSchedules, embedChunks, shareIndex, keepVerifications, keepProjects],
 };

@@ -43,7 +43,7 @@ export class RunsRepository {
         `insert into rag_indexer.sources as s (tenant, collection, source, project, reader, run, origin, run_seen_at)
            values ($1, $2, $3, $4, $5, $6, $8, now())
          on conflict (tenant, collection, source) do update
-           set project = $4, reader = $5, run = $6, run_seen_at = now(), origin = coalesce($8, s.origin), cursor = case when s.reader = $5 then s.cursor end
+           set project = $4, reader = $5, run = $6, run_seen_at = now(), origin = coalesce($8, s.origin), cursor = case when s.reader = $5 and s.project = $4 then s.cursor end
            where s.run is null or s.run_seen_at < now() - make_interval(secs => $7)
          returning s.cursor`,
         [tenant, collection, source, project, reader, run.id, DEAD_AFTER_SECONDS, origin ? JSON.stringify(origin) : null],
