@@ -7,6 +7,7 @@ import type { IndexRun, Skipped, SourceRef } from './index-writer.ts';
 import type { LiveIndex } from './live-index.ts';
 import { noCounts, type RunCounts } from './run-counts.ts';
 import type { SourceDocument } from './source-document.ts';
+import { storable } from './storable.ts';
 
 export interface RunParts {
   database: Database;
@@ -89,7 +90,7 @@ export class PostgresRun implements IndexRun {
   }
 
   async fail(error: unknown): Promise<void> {
-    await this.#end('failed', error instanceof Error ? error.message : String(error));
+    await this.#end('failed', storable(error instanceof Error ? error.message : String(error)));
   }
 
   #replace(tx: Queryable, documents: readonly string[], chunks: Parameters<ChunkWriter['replace']>[2]['chunks']): Promise<Written> {

@@ -166,10 +166,10 @@ describe('a source that is not as it should be', () => {
     const file = join(folder, 'issues.json');
     const fromGh = {
       number: 1,
-      title: 'Off by one',
+      title: 'Off by\0 one',
       body: 'It is.',
       state: 'OPEN',
-      labels: [{ name: 'bug' }],
+      labels: [{ name: 'bug\0' }, 'half \ud800'],
       comments: [{ body: 'Yes', author: { login: 'ann' } }],
     };
     const fromRest = {

@@ -77,6 +77,6 @@ async function documentOf(issue: ExportedIssue, chunker: Chunker): Promise<Omit<
     metadata: { labels },
     chunks,
     ...(url ? { url } : {}),
-    ...(updatedAt && !Number.isNaN(Date.parse(updatedAt)) ? { updatedAt } : {}),
+    ...(updatedAt && !Number.isNaN(Date.parse(updatedAt)) ? { updatedAt: new Date(updatedAt).toISOString() } : {}),
   };
 }

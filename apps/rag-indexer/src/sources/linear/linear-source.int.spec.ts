@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Chunker } from '@skein/chunking';
 import { FakeLinear } from '../../fixtures/fake-linear.fixture.ts';
+import { indexedOf } from '../../fixtures/indexed.fixture.ts';
 import { openIndexer } from '../../fixtures/indexer.fixture.ts';
 import { fill } from '../../fixtures/linear-workspace.fixture.ts';
 import { indexSource } from '../index-source.ts';
@@ -28,6 +29,25 @@ describe('what is indexed of Linear', () => {
     linear.issues.delete('issue-7');
     expect((await sync(url, 'gone', 'issue_tracker')).counts.documents.removed).toBe(0);
     expect((await sync(url, 'gone', 'issue_tracker', { full: true })).counts.documents.removed).toBe(1);
+  });
+
+  it('is all but what cannot be read, which is recorded; strange characters keep nothing out', async () => {
+    await using linear = new FakeLinear(0);
+    const url = await linear.listen();
+    fill(linear, 4);
+    linear.issues.get('issue-1')!['title'] = 'Ends \0early';
+    linear.issues.get('issue-3')!.labels.push('half \ud800', 'nu\0l');
+    linear.issues.get('issue-2')!.createdAt = 20_260_101 as never;
+    const { counts } = await sync(url, 'strange', 'issue_tracker');
+    expect(counts.documents).toEqual({ written: 3, skipped: 1, unchanged: 0, removed: 0 });
+    const { chunks, documents } = await indexedOf(indexer.database, 'strange', 'issue_tracker');
+    expect(chunks.map(({ title }) => title)).toContain('SHOP-1 Ends early');
+    expect(documents.find(({ skipped }) => skipped)).toMatchObject({ key: 'issue-2', skipped: 'unreadable' });
+    const { counts: again } = await sync(url, 'strange', 'issue_tracker', { only: { issues: ['issue-2'] } });
+    expect(again.documents).toMatchObject({ skipped: 1, removed: 0 });
+    for (const issue of linear.issues.values()) issue.createdAt = 20_260_101 as never;
+    await expect(sync(url, 'strange', 'issue_tracker', { full: true })).rejects.toThrow();
+    expect((await indexedOf(indexer.database, 'strange', 'issue_tracker')).chunks).toHaveLength(chunks.length);
   });
 
   it('is not asked for with a key that is refused, and the key is not shown', async () => {

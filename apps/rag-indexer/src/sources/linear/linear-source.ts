@@ -85,19 +85,20 @@ export class LinearSource implements Source {
         const some = ids.slice(start, start + ISSUES_AT_ONCE);
         const found = new Set<string>();
         for await (const nodes of pagesOf(this.options.client, kind, { id: { in: some } }, reading.signal))
-          for (const { id } of await this.#write(run, kind, nodes, reading)) found.add(id);
+          for (const id of await this.#write(run, kind, nodes, reading)) found.add(id);
         await run.remove(some.filter((id) => !found.has(id)));
       }
     }
     return { whole: false };
   }
 
-  /** Brings the index to what a page says; what is archived or deleted there goes here. */
-  async #write(run: IndexRun, kind: LinearKind, nodes: readonly unknown[], { signal, work }: Reading): Promise<Thing[]> {
+  /** Brings the index to what a page says; what is archived or deleted there goes here. Answers the ids of all that is on it. */
+  async #write(run: IndexRun, kind: LinearKind, nodes: readonly unknown[], { signal, work }: Reading): Promise<string[]> {
     const { schema, documentOf } = kinds[kind] as Kind;
     work.steps++;
     work.listed += nodes.length;
-    const things = z.array(schema).parse(nodes);
+    const { things, strange } = sortedOut(schema, nodes);
+    if (strange.length > 0) await run.skip(strange.map((key) => ({ key, reason: 'unreadable' })));
     const gone = things.filter(({ archivedAt, trashed }) => archivedAt || trashed);
     if (gone.length > 0) await run.remove(gone.map(({ id }) => id));
     const live: Thing[] = [];
@@ -107,6 +108,21 @@ export class LinearSource implements Source {
     for (const { thing } of changed) documents.push(await documentOf(thing as never, this.options.chunker));
     work.read += documents.length;
     if (documents.length > 0) await run.put(documents);
-    return things;
+    return [...things.map(({ id }) => id), ...strange];
   }
+}
+
+/** Things that can be read, and the ids of those that cannot. When there are several and none can, it is not they who are strange: it throws. */
+function sortedOut(schema: z.ZodType<Thing>, nodes: readonly unknown[]): { things: Thing[]; strange: string[] } {
+  const read = nodes.map((node) => schema.safeParse(node));
+  const things = read.flatMap(({ data }) => data ?? []);
+  if (things.length === 0 && nodes.length > 1) z.array(schema).parse(nodes);
+  const unread = nodes.filter((_, index) => !read[index]!.success);
+  return {
+    things,
+    strange: z
+      .array(z.object({ id: z.string() }))
+      .parse(unread)
+      .map(({ id }) => id),
+  };
 }
