@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { SearchRequest } from '@skein/contracts';
+import { randomUUID } from 'node:crypto';
 import { fileOf, indexerOn, openIndexer, refOf } from '../fixtures/indexer.fixture.ts';
+import { SchedulesRepository } from '../schedules/schedules.repository.ts';
 import type { SourceRef } from './index-writer.ts';
 import type { SourceDocument } from './source-document.ts';
 
@@ -112,6 +114,22 @@ describe('a source that is indexed', () => {
     await begun.fail(new Error('on purpose'));
     expect((await indexer.runs.newest('fails'))[0]).toMatchObject({ state: 'failed', error: 'on purpose' });
     expect(await titles('fails', 'ledger')).toHaveLength(3);
+  });
+
+  it('is claimed by one instance when its schedule is due, and what was put meanwhile stays', async () => {
+    const schedules = new SchedulesRepository(indexer.database);
+    const schedule = { tenant: 'due', id: randomUUID(), project: 'shop', source: 'acme/shop', everySeconds: 60 };
+    await schedules.put({ ...schedule, request: { kind: 'linear' } });
+    await indexer.database.execute('update rag_indexer.schedules set next_at = now()');
+    const [due] = await schedules.all();
+    const [one, other] = [randomUUID(), randomUUID()];
+    expect([await schedules.claim(due!, one), await schedules.claim(due!, other)]).toEqual([true, false]);
+    await schedules.again(due!, other, { inSeconds: 60, failures: 1, error: 'it is busy' });
+    await schedules.hold(due!, one);
+    expect(await schedules.all()).toMatchObject([{ failures: 0, error: null }]);
+    await schedules.put({ ...schedule, everySeconds: 900, request: { kind: 'linear' } });
+    await schedules.again(due!, one, { inSeconds: 0, failures: 1, error: 'of what it was before' });
+    expect(await schedules.all()).toMatchObject([{ everySeconds: 900, failures: 0, error: null }]);
   });
 
   it('touches nothing of another source of the same tenant', async () => {

@@ -1,4 +1,5 @@
 import type { SchemaMigrations } from '@skein/postgres';
+import { claimSchedules } from './claim-schedules.ts';
 import { createChunks } from './create-chunks.ts';
 import { keepHints } from './keep-hints.ts';
 import { keepProjects } from './keep-projects.ts';
@@ -11,5 +12,15 @@ import { shareIndex } from './share-index.ts';
 export const ragIndexerMigrations: SchemaMigrations = {
   schema: 'rag_indexer',
   role: 'skein_rag_indexer',
-  migrations: [createChunks, keepSources, keepHints, keepSchedules, embedChunks, shareIndex, keepVerifications, keepProjects],
+  migrations: [
+    createChunks,
+    keepSources,
+    keepHints,
+    keepSchedules,
+    embedChunks,
+    shareIndex,
+    keepVerifications,
+    keepProjects,
+    claimSchedules,
+  ],
 };

@@ -117,7 +117,8 @@ describe('sources over HTTP', () => {
     app = await system.start('rag-indexer-2', AppModule, settings);
     await seen(
       'what was due is done',
-      ({ runs, schedules: [one] }) => runs[0]!.counts.documents.written === 1 && Date.parse(one!.nextAt) > Date.now(),
+      ({ runs: [run], schedules: [one] }) =>
+        run!.state === 'finished' && run!.counts.documents.written === 1 && Date.parse(one!.nextAt) > Date.now(),
     );
     expect((await ask<SearchResponse>('/v1/search', { query: 'closeMonth' })).body.hits[0]).toMatchObject({ title: 'closeMonth' });
 
@@ -127,7 +128,6 @@ describe('sources over HTTP', () => {
     app = await system.start('rag-indexer-3', AppModule, settings);
     const failed = await seen('it has failed', ({ schedules: [one] }) => one!.failures > 0);
     expect(failed.schedules[0]!.error).toContain('"nowhere"');
-    expect(Date.parse(failed.schedules[0]!.nextAt) - Date.now()).toBeLessThan(61_000);
 
     for (const removed of [true, false])
       expect((await ask(`/v1/index/schedules/${body.schedule}`, undefined, 'DELETE')).body).toEqual({ removed });
