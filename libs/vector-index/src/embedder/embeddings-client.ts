@@ -42,7 +42,9 @@ export class EmbeddingsClient {
     let why = '';
     for (let attempt = 1; attempt <= asking.attempts; attempt++) {
       const told = this.#notBefore - Date.now();
-      if (told > 0 && asking.attempts === 1) throw failed(`it asked to be left alone for another ${Math.ceil(told / 1_000)} s`);
+      // A long pause is for the caller to tell of, and to come back after.
+      if (told > 0 && (asking.attempts === 1 || told > LONGEST_PAUSE_MS))
+        throw failed(`it asked to be left alone for another ${Math.ceil(told / 1_000)} s`);
       if (told > 0) await wait(told, undefined, { signal: asking.signal });
       const tried = await this.#try(asking);
       if ('vectors' in tried) return tried.vectors;

@@ -53,6 +53,14 @@ describe('an embedder over HTTP', () => {
     expect(told.again - told.at).toBeGreaterThanOrEqual(49);
   });
 
+  it('tells that it was sent away for long, and asks no more until then', async () => {
+    server.trouble = (response) => response.writeHead(429, { 'retry-after': '1800' }).end() && true;
+    const one = embedder();
+    for (const _ of [1, 2])
+      await expect(one.documents(['x'])).rejects.toMatchObject({ message: expect.stringMatching(/left alone for another 1[78]\d\d s/) });
+    expect(server.requests).toBe(1);
+  });
+
   it('gives up in the end, and on a query at once', async () => {
     server.trouble = (response) => response.writeHead(500).end() && true;
     await expect(embedder({ attempts: 3 }).documents(['x'])).rejects.toMatchObject({
@@ -74,7 +82,7 @@ describe('an embedder over HTTP', () => {
     const stop = new AbortController();
     server.trouble = (response) => {
       setImmediate(() => stop.abort(new Error('stopped')));
-      return response.writeHead(429, { 'retry-after': '3600' }).end() && true;
+      return response.writeHead(429, { 'retry-after': '25' }).end() && true;
     };
     await expect(embedder().documents(['x'], stop.signal)).rejects.toThrow();
   });
