@@ -53,6 +53,8 @@ describe('a line that skein does not understand', () => {
   it.each([
     [['fly'], "unknown command 'fly'"],
     [['up', '--fast'], "unknown option '--fast'"],
+    [['search', 'lease', '-test', '--fast'], "unknown option '--fast'"],
+    [['context', 'lease', '-test', '--fast'], "unknown option '--fast'"],
     [['up', '--port', '0'], '"0" is no port'],
     [['workflow', 'show'], "missing required argument 'id'"],
     [['workflow', 'start', 'x', '--step', 'read'], '"read" is no step'],
@@ -92,7 +94,7 @@ describe('a line that skein does not understand', () => {
 describe('when nothing runs', () => {
   it.each([
     ['workflow', 'list'], ['workflow', 'start', 'x'], ['workflow', 'show', 'w1'], ['workflow', 'events', 'w1'], ['approve', 'w1'],
-    ['reject', 'w1', '--because', 'no'], ['tail'], ['agents'], ['search', 'x'], ['context', 'x'], ['verify'], ['rebuild', 'views'], ['rebuild', 'store', '--yes'], ['republish'], ['log'], ['log', 'heads'],
+    ['reject', 'w1', '--because', 'no'], ['tail'], ['agents'], ['search', 'x'], ['search', 'lease', '-test', '--limit', '3'], ['context', 'x', '-y'], ['verify'], ['rebuild', 'views'], ['rebuild', 'store', '--yes'], ['republish'], ['log'], ['log', 'heads'],
     ['log', 'release', 'workflow', '1'], ['dead-letter', 'list'], ['dead-letter', 'retry', '1'], ['key', 'create', '--subject', 'ann'],
   ])('%s %s ends with 69 and says how to start', async (...line) => {
     const { code, err } = await skein(...line);

@@ -2,7 +2,7 @@ import { Collection } from '@skein/contracts';
 import { connect } from '../command/connect.ts';
 import { examples, type Register } from '../command/register.ts';
 import { countOption } from '../command/wrong-value.ts';
-import { channelLine, collectionsOf, refOf } from './where-to-look.ts';
+import { channelLine, collectionsOf, queryOf, refOf } from './where-to-look.ts';
 
 interface Options {
   budget: string;
@@ -15,6 +15,7 @@ export const context: Register = (program, run) =>
   program
     .command('context')
     .description('pack what a search finds into a text for an agent: cited, without repetition, never over the budget')
+    .allowUnknownOption()
     .argument('[words...]', 'what it is about, in words as for "skein search"')
     .option('--budget <tokens>', 'how many tokens it may have', '8000')
     .option('--in <collections>', `where to look, separated by commas: ${Collection.options.join(', ')}`)
@@ -24,9 +25,10 @@ export const context: Register = (program, run) =>
     .action(
       run<Options>(async (context, { budget, in: places, project, like }, ...words) => {
         const { terminal } = context;
+        const query = queryOf(words);
         const client = await connect(context);
         const answer = await client.context({
-          ...{ query: words.join(' '), tokens: countOption('--budget', budget), project },
+          ...{ query, tokens: countOption('--budget', budget), project },
           ...(places === undefined ? {} : { collections: collectionsOf(places) }),
           ...(like === undefined ? {} : { similarTo: refOf(like) }),
         });

@@ -3,7 +3,7 @@ import { connect } from '../command/connect.ts';
 import { examples, type Register } from '../command/register.ts';
 import { countOption } from '../command/wrong-value.ts';
 import { hitText } from './hit-text.ts';
-import { channelLine, collectionsOf, refOf } from './where-to-look.ts';
+import { channelLine, collectionsOf, queryOf, refOf } from './where-to-look.ts';
 
 interface Options {
   limit: string;
@@ -18,6 +18,7 @@ export const search: Register = (program, run) =>
   program
     .command('search')
     .description('search what is indexed: code, specifications, issues and the work that was done')
+    .allowUnknownOption()
     .argument('[words...]', 'what to look for: words, "phrases", /patterns/, path:, lang:, symbol:, each with - for "not"')
     .option('--limit <number>', 'at most so many hits', '10')
     .option('--in <collections>', `where to look, separated by commas: ${Collection.options.join(', ')}`)
@@ -29,14 +30,14 @@ export const search: Register = (program, run) =>
       'after',
       examples(
         'skein search "what was decided"',
-        'skein search lease symbol:claim lang:go --explain',
+        'skein search lease -test symbol:claim lang:go --explain',
         'skein search survey --limit 3 --json',
       ),
     )
     .action(
       run<Options>(async (context, { limit, in: places, project, like, group, explain }, ...words) => {
         const { terminal } = context;
-        const query = words.join(' ');
+        const query = queryOf(words);
         const request = {
           ...{ query, limit: countOption('--limit', limit), project, explain: explain ?? false },
           ...(places === undefined ? {} : { collections: collectionsOf(places) }),

@@ -14,6 +14,13 @@ function collectionOf(name: string): Collection {
   );
 }
 
+/** The query that the words of a line are. `-word` is one of them, and no option; what else begins with `--` is a mistake. */
+export function queryOf(words: readonly string[]): string {
+  const strange = words.find((word) => /^--[a-z]/.test(word));
+  if (strange === undefined) return words.join(' ');
+  throw wrongValue(`unknown option '${strange}'`, 'the command line does not fit what skein knows.', 'run "skein search --help".');
+}
+
 /** What `--like` names. */
 export function refOf(text: string): { collection: Collection; id: string } {
   const [collection = '', id = ''] = text.split('/');
