@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { IndexDifference } from '@skein/contracts';
+import { until } from '@skein/testing';
 import { fileOf, openIndexer, refOf } from '../fixtures/indexer.fixture.ts';
 import type { SourceDocument } from '../indexing/source-document.ts';
 import { indexSource } from '../sources/index-source.ts';
@@ -7,6 +8,7 @@ import type { Source } from '../sources/source.ts';
 import { StoredRowsRepository } from './stored-rows.repository.ts';
 import { VerificationsRepository } from './verifications.repository.ts';
 import { Verification } from './verification.ts';
+import { Verifying } from './verifying.ts';
 
 const files = [
   fileOf('src/a.ts', { load: 'read the ledger from disk', save: 'write the ledger to disk' }),
@@ -127,6 +129,24 @@ describe('the verification of what is indexed', () => {
     const kept = new VerificationsRepository(indexer.database);
     const names = async (source?: string) => (await kept.sources('some', source)).map((one) => one.source);
     expect([await names(), await names('mistaken'), await names('other')]).toEqual([['acme/shop'], ['mistaken'], []]);
+  });
+
+  it('is shown as running while it waits for its turn', async () => {
+    const kept = new VerificationsRepository(indexer.database);
+    const [held, log] = [Promise.withResolvers<void>(), { info: () => undefined, warn: () => undefined }];
+    const slow: Source = { ...sourceOf(files), read: (run, reading) => held.promise.then(() => sourceOf(files).read(run, reading)) };
+    const verifying = new Verifying(kept, verification, { of: () => Promise.resolve([slow]) }, log);
+    const origin = { kind: 'linear' as const };
+    for (const tenant of ['first', 'second']) await indexSource(indexer.writer, sourceOf(files), { tenant, project: 'shop', origin });
+    await verifying.start('first');
+    const id = await verifying.start('second');
+    const state = async () => (await kept.find('second', id))?.state;
+    await indexer.database.execute(`update rag_indexer.verifications set seen_at = now() - interval '1 hour' where id = $1`, [id]);
+    expect(await state()).toBe('interrupted');
+    await until('it has told that it waits', async () => (await state()) === 'running');
+    held.resolve();
+    await until('it is done', async () => (await state()) === 'finished');
+    await verifying.close();
   });
 
   it('does not take a run in between for differences', async () => {

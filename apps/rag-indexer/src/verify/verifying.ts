@@ -36,7 +36,14 @@ export class Verifying {
       this.#going.delete(tenant);
       throw error;
     }
-    this.#last = this.#turns.take(() => this.#all(tenant, id, known)).finally(() => this.#going.delete(tenant));
+    const report: IndexVerification = { id, state: 'running', documents: 0, sources: [] };
+    // Also while it waits for its turn: what says nothing is taken for dead.
+    const telling = setInterval(
+      () => void this.kept.progress(tenant, report).catch((err: unknown) => this.log.warn('how far it is could not be kept', { err })),
+      TELL_EVERY_MS,
+    );
+    const done = this.#turns.take(() => this.#all(tenant, report, known).finally(() => clearInterval(telling)));
+    this.#last = done.finally(() => this.#going.delete(tenant));
     this.#last.catch((err: unknown) => this.log.warn('a verification could not be brought to its end', { err }));
     return id;
   }
@@ -46,23 +53,13 @@ export class Verifying {
     await this.#last.catch(() => undefined); // was logged
   }
 
-  async #all(tenant: string, id: string, known: readonly KnownSource[]): Promise<void> {
-    const report: IndexVerification = { id, state: 'running', documents: 0, sources: [] };
-    const tell = () => this.kept.progress(tenant, report);
-    const telling = setInterval(
-      () => void tell().catch((err: unknown) => this.log.warn('how far it is could not be kept', { err })),
-      TELL_EVERY_MS,
-    );
-    try {
-      for (const one of known) {
-        report.sources.push(await this.#one(tenant, one, (documents) => (report.documents += documents)));
-        if (this.#stop.signal.aborted) break;
-      }
-    } finally {
-      clearInterval(telling);
+  async #all(tenant: string, report: IndexVerification, known: readonly KnownSource[]): Promise<void> {
+    for (const one of known) {
+      if (this.#stop.signal.aborted) break;
+      report.sources.push(await this.#one(tenant, one, (documents) => (report.documents += documents)));
     }
     report.state = this.#stop.signal.aborted ? 'interrupted' : 'finished';
-    await tell();
+    await this.kept.progress(tenant, report);
     this.log.info('what is indexed was compared', {
       tenant,
       sources: report.sources.map(({ source, differences }) => ({ source, differences })),
