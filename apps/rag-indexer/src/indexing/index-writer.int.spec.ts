@@ -3,6 +3,8 @@ import { SearchRequest } from '@skein/contracts';
 import { randomUUID } from 'node:crypto';
 import { fileOf, indexerOn, openIndexer, refOf } from '../fixtures/indexer.fixture.ts';
 import { SchedulesRepository } from '../schedules/schedules.repository.ts';
+import { indexSource } from '../sources/index-source.ts';
+import type { Source } from '../sources/source.ts';
 import type { SourceRef } from './index-writer.ts';
 import type { SourceDocument } from './source-document.ts';
 
@@ -130,6 +132,19 @@ describe('a source that is indexed', () => {
     await schedules.put({ ...schedule, everySeconds: 900, request: { kind: 'linear' } });
     await schedules.again(due!, one, { inSeconds: 0, failures: 1, error: 'of what it was before' });
     expect(await schedules.all()).toMatchObject([{ everySeconds: 900, failures: 0, error: null }]);
+  });
+
+  it('tells what went wrong first, also when the run cannot keep it', async () => {
+    const fails: Source = {
+      ...{ collection: 'code_patterns', name: 'acme/shop', reader: 'test/1' },
+      async read() {
+        await indexer.runs.interruptAll();
+        throw new Error('the disk is full');
+      },
+    };
+    const cause: unknown = expect.objectContaining({ code: 'index.source-busy' });
+    const failed = indexSource(indexer.writer, fails, { tenant: 'unkept', project: 'shop' });
+    await expect(failed).rejects.toMatchObject({ message: 'the disk is full', cause });
   });
 
   it('touches nothing of another source of the same tenant', async () => {

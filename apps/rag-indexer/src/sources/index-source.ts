@@ -22,7 +22,10 @@ export async function indexSource(
     const end = await source.read(run, { signal: AbortSignal.any([signal, stop.signal]), work });
     return { counts: await run.finish(end), work };
   } catch (error) {
-    await run.fail(error);
+    // What went wrong first is what whoever asked is told; the run cannot tell it when it is the database that is away.
+    await run.fail(error).catch((unkept: unknown) => {
+      if (error instanceof Error) error.cause ??= unkept;
+    });
     throw error;
   } finally {
     clearInterval(alive);
