@@ -85,7 +85,10 @@ export class SearchController {
   @Post('index/rebuild')
   @Scopes('admin')
   @Answers(IndexRebuilt, { summary: 'Makes the index anew from the tables and switches to it' })
-  async rebuild(@Body({ schema: RebuildIndex }) { to, embed }: z.output<typeof RebuildIndex>): Promise<IndexRebuilt> {
+  async rebuild(
+    @Body({ schema: RebuildIndex }) { to, embed }: z.output<typeof RebuildIndex>,
+    @CurrentPrincipal() { tenant }: Principal,
+  ): Promise<IndexRebuilt> {
     const adapter = this.index.vectors.kind;
     if (to !== undefined && to !== adapter) {
       const todo = to === 'qdrant' ? 'Set QDRANT_URL and start the rag-indexer again' : 'Start the rag-indexer without QDRANT_URL';
@@ -97,8 +100,13 @@ export class SearchController {
     await this.tasks.flush();
     const embedding = embed ? await this.work.renew() : 0;
     // What is being embedded is filled when all of it is there.
-    const points = embedding > 0 ? 0 : await this.index.fill();
+    const points = embedding > 0 ? 0 : await this.index.fill().then(() => this.#pointsOf(tenant));
     return { adapter, points, ...(embed ? { embedding } : {}), ms: Math.round(performance.now() - started) };
+  }
+
+  async #pointsOf(tenant: string): Promise<number> {
+    const counts = Collection.options.map((collection) => this.index.vectors.collection(collection, { tenant }).count());
+    return (await Promise.all(counts)).reduce((sum, count) => sum + count, 0);
   }
 
   async #reach(position: string | undefined): Promise<void> {

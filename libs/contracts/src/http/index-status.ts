@@ -86,6 +86,7 @@ export type RebuildIndex = z.input<typeof RebuildIndex>;
 export const IndexRebuilt = z
   .object({
     adapter: z.enum(['embedded', 'qdrant']),
+    /** Of the caller's tenant. */
     points: Count,
     ms: z.number(),
     /** Collections whose new vectors are being made, of all tenants; with `embed`. */

@@ -156,6 +156,13 @@ describe('sources over HTTP', () => {
     expect((await ask<Problem>(`/v1/index/verify/${randomUUID()}`)).body.code).toBe('index.verification-unknown');
   });
 
+  it('are counted for their own tenant only when the index is made anew', async () => {
+    const authorization = `Bearer ${await system.key({ subject: 'other', tenant: 'other', scopes: ['admin'] })}`;
+    const headers = { authorization, 'content-type': 'application/json' };
+    const response = await fetch(`${app.url}/v1/index/rebuild`, { method: 'POST', headers, body: '{}' });
+    expect([response.status, await response.json()]).toEqual([200, expect.objectContaining({ points: 0 })]);
+  });
+
   it('are begun by administrators only: what may be read is not divided among tenants', async () => {
     const authorization = `Bearer ${await system.key({ subject: 'writer', scopes: ['read', 'write'] })}`;
     const asked = async (path: string, method = 'POST') => {
