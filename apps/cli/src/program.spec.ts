@@ -25,7 +25,7 @@ const words = [
   ['workflow', 'retry'], ['workflow', 'signal'], ['approvals'], ['approve'], ['reject'], ['escalate'], ['tail'], ['agents'], ['search'], ['context'], ['verify'], ['rebuild'], ['republish'],
   ['log', 'partitions'], ['log', 'heads'], ['log', 'park'], ['log', 'release'],
   ['dead-letter', 'list'], ['dead-letter', 'show'], ['dead-letter', 'retry'], ['key', 'create'], ['key', 'revoke'],
-  ['index'], ['index', 'status'], ['index', 'unschedule'], ['index', 'verify'], ['index', 'rebuild'], ['sync', 'linear'],
+  ['index'], ['index', 'status'], ['index', 'unschedule'], ['index', 'remove'], ['index', 'verify'], ['index', 'rebuild'], ['sync', 'linear'],
 ]; // prettier-ignore
 
 describe('the help', () => {

@@ -31,6 +31,8 @@ import { PointsRepository } from './storage/points.repository.ts';
 import { RunsRepository } from './storage/runs.repository.ts';
 import { sourceProviders } from './sources/door/source-providers.ts';
 import { SourcesController } from './sources/door/sources.controller.ts';
+import { removalProviders } from './sources/removal/removal-providers.ts';
+import { RemovalsController } from './sources/removal/removals.controller.ts';
 import { LinearWebhooksController } from './sources/linear/webhooks/linear-webhooks.controller.ts';
 import { webhookProviders } from './sources/linear/webhooks/webhook-providers.ts';
 import { TaskContextProjection } from './task-context/task-context.projection.ts';
@@ -56,9 +58,10 @@ type IndexLoadingParts = [Database, PointsRepository, RunsRepository, LiveIndex,
     PlatformModule.forApp(name, RagIndexerConfig),
     ServiceModule.for({ name, config: RagIndexerConfig, migrations: ragIndexerMigrations }),
   ],
-  controllers: [SourcesController, SearchController, LinearWebhooksController, SchedulesController, VerifyController],
+  controllers: [SourcesController, RemovalsController, SearchController, LinearWebhooksController, SchedulesController, VerifyController],
   providers: [
     ...sourceProviders,
+    ...removalProviders,
     ...webhookProviders,
     ...scheduleProviders,
     ...embeddingProviders,

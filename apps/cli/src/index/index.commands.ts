@@ -7,6 +7,7 @@ import { wrongValue } from '../command/wrong-value.ts';
 import { watchEmbedding } from './embedding-progress.ts';
 import { everyOption, everyText, indexAndWatch, sourceOf, type PlaceOptions } from './index-place.ts';
 import { verify } from './verify.command.ts';
+import { remove } from './remove.command.ts';
 import { statusText } from './status-text.ts';
 
 export const index: Register = (program, run) => {
@@ -40,6 +41,7 @@ export const index: Register = (program, run) => {
     );
   status(group, run);
   unschedule(group, run);
+  remove(group, run);
   verify(group, run);
   rebuild(group, run);
 };

@@ -1,8 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { SearchRequest } from '@skein/contracts';
+import { until } from '@skein/testing';
 import { randomUUID } from 'node:crypto';
 import { fileOf, indexerOn, openIndexer, refOf } from '../fixtures/indexer.fixture.ts';
 import { SchedulesRepository } from '../schedules/schedules.repository.ts';
+import { SourceRuns } from '../sources/door/source-runs.ts';
+import { REMOVER } from '../sources/removal/gone-source.ts';
+import { RemovalsRepository } from '../sources/removal/removals.repository.ts';
+import { SourceRemovals } from '../sources/removal/source-removals.ts';
 import { indexSource } from '../sources/index-source.ts';
 import type { Source } from '../sources/source.ts';
 import type { SourceRef } from './index-writer.ts';
@@ -145,6 +150,25 @@ describe('a source that is indexed', () => {
     const cause: unknown = expect.objectContaining({ code: 'index.source-busy' });
     const failed = indexSource(indexer.writer, fails, { tenant: 'unkept', project: 'shop' });
     await expect(failed).rejects.toMatchObject({ message: 'the disk is full', cause });
+  });
+
+  it('goes to the end when it is removed, also when that was cut off, and what others have stays', async () => {
+    for (const ref of [refOf('leaves'), refOf('leaves', { source: 'acme/other' }), refOf('stays')]) await run(ref, first);
+    const kept = new RemovalsRepository(indexer.database);
+    const log = { info: () => undefined, warn: () => undefined };
+    const runs = new SourceRuns(indexer.writer, log as never);
+    const removals = new SourceRemovals(kept, runs, { forget: () => Promise.resolve() }, log);
+    const begun = await indexer.writer.begin(refOf('leaves', { reader: REMOVER }));
+    await begun.remove(['src/a.ts']);
+    await expect(removals.start('leaves', { source: 'acme/shop' })).rejects.toMatchObject({ code: 'index.source-busy' });
+    await indexer.runs.interruptAll(); // as a process does that starts after it was killed
+    await removals.resume();
+    await until('nothing is left of it', async () => (await kept.find('leaves', { source: 'acme/shop' })).length === 0);
+    await removals.close();
+    expect((await indexer.runs.newest('leaves')).map(({ source }) => source)).toEqual(['acme/other']);
+    expect([(await contents('leaves')).length, (await contents('stays')).length]).toEqual([3, 3]);
+    expect(await titles('leaves', '"the ledger"')).toHaveLength(3);
+    expect(await run(refOf('leaves'), first)).toMatchObject({ documents: { written: 2 } });
   });
 
   it('touches nothing of another source of the same tenant', async () => {

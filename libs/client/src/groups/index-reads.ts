@@ -5,11 +5,13 @@ import type {
   IndexStatus,
   IndexVerification,
   RebuildIndex,
+  RemovalStarted,
+  RemoveSource,
   ScheduleRemoved,
   VerificationStarted,
   VerifyIndex,
 } from '@skein/contracts';
-import { path } from '../http/query.ts';
+import { path, queryString } from '../http/query.ts';
 import type { ReadOptions, Reader } from '../reads/reader.ts';
 
 /** What is indexed for search. */
@@ -33,6 +35,14 @@ export class IndexReads {
   /** Ends a schedule; its id is in {@link status}. */
   unschedule(id: string, options: ReadOptions = {}): Promise<ScheduleRemoved> {
     return this.#reader.remove(path`/v1/index/schedules/${id}`, options);
+  }
+
+  /**
+   * Starts to remove all that was indexed of a source, with its schedules; {@link status} shows the runs until they and the source are gone. Rejects
+   * with `index.source-unknown`, and with `index.source-busy` while a run of it goes on. Needs the scope `admin`.
+   */
+  remove(source: RemoveSource, options: ReadOptions = {}): Promise<RemovalStarted> {
+    return this.#reader.remove(`/v1/index/sources${queryString(source)}`, options);
   }
 
   /** Starts to compare what is indexed with a clean rebuild, of one source or of all; resolves to what {@link verification} is asked with. */

@@ -46,3 +46,13 @@ export const IndexStarted = z
   .object({ runs: z.array(z.object({ id: z.uuid(), collection: Collection, source: z.string() })), schedule: z.uuid().optional() })
   .meta({ id: 'IndexStarted' });
 export type IndexStarted = z.infer<typeof IndexStarted>;
+
+/** Removes a source by its name. `collection`: only there, where it is in several; Linear goes from both of its collections. */
+export const RemoveSource = z.strictObject({ source: Place, collection: Collection.optional() }).meta({ id: 'RemoveSource' });
+export type RemoveSource = z.infer<typeof RemoveSource>;
+
+/** The runs that remove it: `GET /v1/index` shows them until nothing is left. */
+export const RemovalStarted = z
+  .object({ runs: z.array(z.object({ id: z.uuid(), collection: Collection, source: z.string() })) })
+  .meta({ id: 'RemovalStarted' });
+export type RemovalStarted = z.infer<typeof RemovalStarted>;

@@ -5,6 +5,7 @@ import { GitSource } from '../git/git-source.ts';
 import { GithubIssuesSource } from '../github/github-issues-source.ts';
 import { LinearClient } from '../linear/linear-client.ts';
 import { linearCollections, LinearSource, type LinearSourceOptions } from '../linear/linear-source.ts';
+import { forgetRepository } from '../git/repository.ts';
 import { MarkdownSource } from '../markdown/markdown-source.ts';
 import type { Source } from '../source.ts';
 import { SourceAccess } from './source-access.ts';
@@ -54,6 +55,11 @@ export class SourceFactory {
     if (!apiKey) throw new SkeinError('index.source-not-allowed', 'Linear is not configured. Set LINEAR_API_KEY for the rag-indexer.');
     this.#chunker ??= Chunker.load();
     return new LinearSource({ client: new LinearClient({ apiKey, url }), chunker: await this.#chunker, collection, ...more });
+  }
+
+  /** Removes what runs over a repository have kept on this machine, unless somebody still reads it. */
+  forget(place: string, isRead: () => Promise<boolean>): Promise<void> {
+    return forgetRepository({ place, dataFolder: this.settings.INDEX_DATA }, isRead);
   }
 
   async close(): Promise<void> {

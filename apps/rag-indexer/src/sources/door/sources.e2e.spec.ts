@@ -5,11 +5,13 @@ import type {
   IndexVerification,
   PackResponse,
   Problem,
+  RemovalStarted,
   SearchResponse,
   VerificationStarted,
 } from '@skein/contracts';
 import { FakeEmbeddings, runSystem, until, type RunningSystem } from '@skein/testing';
 import { randomUUID } from 'node:crypto';
+import { readdir } from 'node:fs/promises';
 import { AppModule } from '../../app.module.ts';
 import { TestRepository } from '../../fixtures/repository.fixture.ts';
 
@@ -156,6 +158,34 @@ describe('sources over HTTP', () => {
     expect((await ask<Problem>(`/v1/index/verify/${randomUUID()}`)).body.code).toBe('index.verification-unknown');
   });
 
+  it('are removed as a whole when nobody wants them: what was indexed, schedules, and what runs have kept', async () => {
+    const source = { kind: 'git', place: repository.folder };
+    const kept = async () => (await readdir(settings['INDEX_DATA']!)).filter((name) => name.endsWith('.commits'));
+    const { runs } = (await ask<IndexStarted>('/v1/index', { source, everySeconds: 900 })).body;
+    await until('it was indexed', async () => {
+      const run = (await ask<IndexStatus>('/v1/index')).body.runs.find(({ id }) => id === runs[0]!.id);
+      return run?.state === 'finished';
+    });
+    expect(await kept()).toHaveLength(1);
+    const name = encodeURIComponent(repository.folder);
+    expect((await ask<Problem>('/v1/index/sources', undefined, 'DELETE')).body.code).toBe('request.invalid');
+    const elsewhere = `/v1/index/sources?source=${name}&collection=feature_specs`;
+    expect((await ask<Problem>(elsewhere, undefined, 'DELETE')).body.code).toBe('index.source-unknown');
+    const { status, body } = await ask<RemovalStarted>(`/v1/index/sources?source=${name}`, undefined, 'DELETE');
+    expect([status, body.runs]).toEqual([202, [{ id: expect.any(String), collection: 'code_patterns', source: repository.folder }]]);
+    const left = await until('it is gone', async () => {
+      const now = (await ask<IndexStatus>('/v1/index')).body;
+      return now.runs.length === 0 && now;
+    });
+    expect(left.schedules).toEqual([]);
+    expect(left.collections).toContainEqual(expect.objectContaining({ collection: 'code_patterns', chunks: 0 }));
+    expect((await ask<SearchResponse>('/v1/search', { query: 'closeLedger' })).body.hits).toEqual([]);
+    for (const table of ['sources', 'documents', 'chunks', 'points', 'runs', 'schedules', 'vectors'])
+      expect([table, await system.database.query(`select from rag_indexer.${table} where tenant = 'acme'`)]).toEqual([table, []]);
+    await until('what its runs have kept is gone', async () => (await kept()).length === 0);
+    expect((await ask<Problem>(`/v1/index/sources?source=${name}`, undefined, 'DELETE')).body.code).toBe('index.source-unknown');
+  });
+
   it('are counted for their own tenant only when the index is made anew', async () => {
     const authorization = `Bearer ${await system.key({ subject: 'other', tenant: 'other', scopes: ['admin'] })}`;
     const headers = { authorization, 'content-type': 'application/json' };
@@ -176,6 +206,7 @@ describe('sources over HTTP', () => {
     expect(await asked('/v1/index/verify')).toEqual(refused);
     expect(await asked('/v1/index/rebuild')).toEqual(refused);
     expect(await asked(`/v1/index/schedules/${randomUUID()}`, 'DELETE')).toEqual(refused);
+    expect(await asked('/v1/index/sources?source=x', 'DELETE')).toEqual(refused);
   });
 
   it.each([

@@ -1,6 +1,6 @@
 import { SkeinError } from '@skein/contracts';
 import { createHash } from 'node:crypto';
-import { mkdir, realpath } from 'node:fs/promises';
+import { mkdir, realpath, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { TurnTaking } from '../../indexing/turn-taking.ts';
 import { Git } from './git.ts';
@@ -31,9 +31,8 @@ export const isAddress = (place: string): boolean => /^[a-z][a-z0-9+.-]*:\/\//i.
 /** Opens a repository where it is, or brings a bare clone of it up to date. */
 export async function openRepository(options: RepositoryOptions): Promise<OpenRepository> {
   const { place, dataFolder, environment, signal } = options;
-  const name = createHash('sha256').update(place).digest('hex').slice(0, 24);
   await mkdir(dataFolder, { recursive: true });
-  const kept = (what: string) => join(dataFolder, `${name}.${what}`);
+  const kept = (what: string) => join(dataFolder, `${nameOf(place)}.${what}`);
   if (isAddress(place)) return { git: await inTurn(kept('git'), () => mirror(options, kept('git'))), kept };
   const found = await realpath(place).catch((cause: unknown) => {
     throw new SkeinError('index.source-unusable', `There is no folder "${place}" where the rag-indexer runs.`, { place }, { cause });
@@ -56,6 +55,17 @@ export async function openRepository(options: RepositoryOptions): Promise<OpenRe
     );
   return { git: new Git({ workTree }, environment, signal), workTree, kept };
 }
+
+/** Removes what is kept here of a repository, unless somebody still reads it. */
+export function forgetRepository({ place, dataFolder }: Pick<RepositoryOptions, 'place' | 'dataFolder'>, isRead: () => Promise<boolean>) {
+  const kept = (what: string) => join(dataFolder, `${nameOf(place)}.${what}`);
+  return inTurn(kept('git'), async () => {
+    if (await isRead()) return;
+    for (const what of ['git', 'commits']) await rm(kept(what), { recursive: true, force: true });
+  });
+}
+
+const nameOf = (place: string): string => createHash('sha256').update(place).digest('hex').slice(0, 24);
 
 const turns = new Map<string, TurnTaking>();
 

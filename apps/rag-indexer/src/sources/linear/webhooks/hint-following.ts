@@ -87,6 +87,8 @@ export class HintFollowing {
   async #lookAt(place: HintPlace, collection: (typeof linearCollections)[number]): Promise<void> {
     const some = await this.hints.waiting(place, linearKinds[collection], AT_ONCE);
     if (some.length === 0) return;
+    // The first sync reads everything; what was never synced, or was removed, does not come by a hint.
+    if (!(await this.hints.isIndexed(place, collection))) return this.hints.done(place, some);
     const only = Object.groupBy(some, ({ kind }) => kind);
     const ids = Object.fromEntries(Object.entries(only).map(([kind, of]) => [kind, of.map(({ id }) => id)]));
     await this.runs.run(await this.sources.linear(collection, { only: ids }), { ...place, origin: { kind: 'linear' } });

@@ -1,5 +1,5 @@
 import { int8Array, textArray, type Database } from '@skein/postgres';
-import type { LinearKind } from '../linear-source.ts';
+import type { LinearKind, linearKinds } from '../linear-source.ts';
 import type { LinearHint } from './linear-delivery.ts';
 import type { LinearHook } from './linear-hooks.ts';
 
@@ -43,6 +43,12 @@ export class HintsRepository {
        where tenant = $1 and project = $2 and kind = any ($3::text[]) order by noted limit $4`,
       [tenant, project, textArray(kinds), limit],
     );
+  }
+
+  /** Whether the tenant has anything of Linear in the collection, or a run that reads it. */
+  async isIndexed({ tenant }: HintPlace, collection: keyof typeof linearKinds): Promise<boolean> {
+    const text = `select from rag_indexer.sources where tenant = $1 and collection = $2 and source = 'linear'`;
+    return (await this.database.query(text, [tenant, collection])).length > 0;
   }
 
   /** They were looked at; what was noted anew meanwhile stays. */

@@ -83,7 +83,10 @@ describe('webhooks of Linear', () => {
   it('say only that something has changed: what they claim of it is not believed', async () => {
     const event = { action: 'update', type: 'Issue', data: { id: 'issue-8', title: 'Forged', archivedAt: '2026-01-01T00:00:00.000Z' } };
     expect((await send([deliveryOf(event as never)]))[0]!.body).toEqual({ outcome: 'noted' });
+    // Of a tenant that has nothing of Linear: a hint does not bring all of it there.
+    expect((await deliver(app.url, deliveryOf(event as never), { hook: 'other' })).body).toEqual({ outcome: 'noted' });
     await lookedAt();
+    expect((await indexedOf(system.database, 'elsewhere', 'issue_tracker')).documents).toEqual([]);
     const { chunks } = await indexedOf(system.database, 'acme', 'issue_tracker');
     const titles = chunks.filter(({ document }) => document === 'issue-8').map(({ title }) => title);
     expect(titles).toEqual(expect.arrayContaining(['SHOP-8 Ledger 8 is off']));
