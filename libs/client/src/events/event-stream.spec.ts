@@ -2,6 +2,7 @@ import { afterEach, describe, expect, it } from '@jest/globals';
 import { problemOf, type WorkflowView } from '@skein/contracts';
 import fc from 'fast-check';
 import type { ServerResponse } from 'node:http';
+import { Readable } from 'node:stream';
 import { answerJson, StandInServer, type Answering } from '../fixtures/stand-in-server.fixture.ts';
 import { SkeinClient } from '../index.ts';
 import { sseMessages } from './sse-messages.ts';
@@ -26,9 +27,9 @@ describe('the event stream', () => {
     await fc.assert(
       fc.asyncProperty(fc.array(fc.nat({ max: bytes.length })), async (cuts) => {
         const places = [0, ...cuts.sort((a, b) => a - b), bytes.length];
-        const body = ReadableStream.from(places.map((at, index) => bytes.subarray(at, places[index + 1] ?? bytes.length)));
+        const body = Readable.from(places.map((at, index) => bytes.subarray(at, places[index + 1] ?? bytes.length)));
         const messages: object[] = [];
-        for await (const message of sseMessages(body as ReadableStream<Uint8Array>)) messages.push(message);
+        for await (const message of sseMessages(body)) messages.push(message);
         expect(messages).toEqual([
           { id: '1', event: 'made', data: '{"a":\n"ä€"}' },
           { id: '1', event: 'message', data: '2' },

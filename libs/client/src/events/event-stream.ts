@@ -62,16 +62,14 @@ async function* connection(
   const silent = new AbortController();
   const timer = setTimeout(() => silent.abort(new SkeinError('service.unavailable', 'The event stream fell silent.')), SILENT_FOR_MS);
   try {
-    const response = await door.open({
+    const body = await door.open({
       path: '/v1/events/stream',
       query: { stream },
       headers: { accept: 'text/event-stream', ...(cursor === undefined ? {} : { 'last-event-id': cursor }) },
-      timeoutMs: 0,
       signal: signal ? AbortSignal.any([signal, silent.signal]) : silent.signal,
     });
-    if (!response.body) throw new SkeinError('service.unavailable', 'The event stream has no body.');
     opened?.();
-    yield* sseMessages(response.body, () => timer.refresh());
+    yield* sseMessages(body, () => timer.refresh());
   } finally {
     clearTimeout(timer);
   }

@@ -8,7 +8,7 @@ export interface SseMessage {
 }
 
 /** Reads messages off a `text/event-stream` body (WHATWG HTML, "Server-sent events"); ends with the body. */
-export async function* sseMessages(body: ReadableStream<Uint8Array>, onBytes?: () => void): AsyncGenerator<SseMessage, void, undefined> {
+export async function* sseMessages(body: AsyncIterable<Uint8Array>, onBytes?: () => void): AsyncGenerator<SseMessage, void, undefined> {
   let [event, id, rest] = ['message', undefined as string | undefined, ''];
   let data: string[] = [];
   let told: string | undefined;

@@ -1,4 +1,5 @@
 import { isProblemCode, Problem, SkeinError, type ProblemCode } from '@skein/contracts';
+import type { WholeAnswer } from './collected-answer.ts';
 
 /** The error that a problem document stands for, with the same code. */
 export function errorOfProblem(problem: Problem, more: Record<string, unknown> = {}): SkeinError {
@@ -9,13 +10,12 @@ export function errorOfProblem(problem: Problem, more: Record<string, unknown> =
 }
 
 /** The error for an answer whose status says that it is one. */
-export async function errorOfResponse(response: Response): Promise<SkeinError> {
-  const text = await response.text();
-  const seconds = Number(response.headers.get('retry-after') ?? 0);
+export function errorOfAnswer(url: string, { status, headers, body }: WholeAnswer): SkeinError {
+  const text = body.toString();
+  const seconds = Number(headers['retry-after'] ?? 0);
   const more = seconds > 0 ? { retryAfterMs: seconds * 1_000 } : {};
   const problem = Problem.safeParse(jsonOf(text));
   if (problem.success) return errorOfProblem(problem.data, more);
-  const { status, url } = response;
   const shown = text.trim().slice(0, 200) || 'no text';
   const message = `${url} answered ${status} without a problem document: ${shown}. Is this the address of a Skein gateway?`;
   return new SkeinError(codeOfStatus(status), message, { status, ...more });
