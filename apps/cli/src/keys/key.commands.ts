@@ -35,7 +35,11 @@ const create = (group: Command, run: Runner) =>
     .option('--name <text>', 'what it is for')
     .addHelpText(
       'after',
-      examples('skein key create --subject ann --roles approver --scopes read,approve', 'skein key create --subject ci --json'),
+      examples(
+        'skein key create --subject ann --roles approver --scopes read,approve',
+        'skein key create --subject ops --scopes read,write,admin   # may say what is indexed, too',
+        'skein key create --subject ci --json',
+      ),
     )
     .action(
       run<CreateOptions>(async (context, { tenant, subject, roles, scopes, name }) => {
