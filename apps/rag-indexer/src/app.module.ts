@@ -20,6 +20,8 @@ import { PostgresIndexWriter } from './indexing/postgres-index-writer.ts';
 import { SharedIndex } from './indexing/shared-index.ts';
 import { ragIndexerMigrations } from './migrations/index.ts';
 import { indexSchema } from './points/index-schema.ts';
+import { rebuildProviders } from './rebuild/rebuild-providers.ts';
+import { RebuildController } from './rebuild/rebuild.controller.ts';
 import { scheduleProviders } from './schedules/schedule-providers.ts';
 import { SchedulesController } from './schedules/schedules.controller.ts';
 import { denseChannelOf } from './search/dense-channel.ts';
@@ -58,7 +60,15 @@ type IndexLoadingParts = [Database, PointsRepository, RunsRepository, LiveIndex,
     PlatformModule.forApp(name, RagIndexerConfig),
     ServiceModule.for({ name, config: RagIndexerConfig, migrations: ragIndexerMigrations }),
   ],
-  controllers: [SourcesController, RemovalsController, SearchController, LinearWebhooksController, SchedulesController, VerifyController],
+  controllers: [
+    SourcesController,
+    RemovalsController,
+    SearchController,
+    LinearWebhooksController,
+    SchedulesController,
+    VerifyController,
+    RebuildController,
+  ],
   providers: [
     ...sourceProviders,
     ...removalProviders,
@@ -66,6 +76,7 @@ type IndexLoadingParts = [Database, PointsRepository, RunsRepository, LiveIndex,
     ...scheduleProviders,
     ...embeddingProviders,
     ...verifyProviders,
+    ...rebuildProviders,
     ...[ChunksRepository, PointsRepository, DocumentsRepository, RunsRepository, TaskDocumentsRepository].map(repository<object>),
     {
       provide: VectorIndex,

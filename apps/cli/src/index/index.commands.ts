@@ -4,9 +4,9 @@ import { resolve } from 'node:path';
 import { connect } from '../command/connect.ts';
 import { examples, type Register, type Runner } from '../command/register.ts';
 import { wrongValue } from '../command/wrong-value.ts';
-import { watchEmbedding } from './embedding-progress.ts';
 import { everyOption, everyText, indexAndWatch, sourceOf, type PlaceOptions } from './index-place.ts';
 import { verify } from './verify.command.ts';
+import { rebuild } from './rebuild.command.ts';
 import { remove } from './remove.command.ts';
 import { statusText } from './status-text.ts';
 
@@ -75,25 +75,6 @@ const unschedule = (group: Command, run: Runner) =>
           await client.index.unschedule(one.id);
           context.terminal.result(one, `${one.source} is not indexed every ${everyText(one.everySeconds)} any more`);
         }
-      }),
-    );
-
-const rebuild = (group: Command, run: Runner) =>
-  group
-    .command('rebuild')
-    .description('make the index anew from the tables, beside the one that is searched, and switch')
-    .option('--to <adapter>', 'embedded or qdrant: refuse unless it is the one that is configured')
-    .option('--embed', 'with vectors of the model that is configured, where there are others; they are searched when all are there')
-    .addHelpText('after', examples('skein index rebuild', 'skein index rebuild --to qdrant', 'skein index rebuild --embed'))
-    .action(
-      run<{ to?: string; embed?: boolean }>(async (context, { to, embed }) => {
-        if (to !== undefined && to !== 'embedded' && to !== 'qdrant') {
-          throw wrongValue(`"${to}" is no adapter`, 'there are embedded and qdrant.', 'name one of them, or none.');
-        }
-        const client = await connect(context);
-        const answer = await client.index.rebuild({ to, embed });
-        if (answer.embedding) return watchEmbedding(context, client);
-        context.terminal.result(answer, `${answer.points} points in ${(answer.ms / 1000).toFixed(1)} s (${answer.adapter})`);
       }),
     );
 

@@ -18,12 +18,13 @@ export class MemoryTextCandidates extends TextCandidates {
     for (const id of ids) table?.delete(id);
   }
 
-  renewal(): Renewal {
+  renewal(tenant?: string): Renewal {
     const tables: Tables = new Map();
     return {
       put: (place, id, signature) => putInto(tables, place, { id, signature }),
       activate: () => {
-        this.#tables = tables;
+        const others = [...this.#tables].filter(([key]) => tenant !== undefined && !key.endsWith(`/${tenant}`));
+        this.#tables = new Map([...others, ...tables]);
       },
     };
   }

@@ -38,8 +38,8 @@ export abstract class TextCandidates {
   abstract readonly follows: boolean;
   abstract put(place: ChunkPlace, id: string, signature: Uint8Array): void;
   abstract delete(place: ChunkPlace, ids: readonly string[]): void;
-  /** To be filled anew beside those that are searched. */
-  abstract renewal(): Renewal;
+  /** To be filled anew beside those that are searched: all of them, or those of a tenant. */
+  abstract renewal(tenant?: string): Renewal;
   abstract find(place: ChunkPlace, texts: readonly string[], wanted: Wanted): Promise<Candidates>;
 }
 

@@ -52,11 +52,11 @@ export class EmbeddingWork {
     this.#running = this.#run(embeddings);
   }
 
-  /** Wants all collections to be embedded as is configured. Answers how many are not. */
-  async renew(): Promise<number> {
+  /** Wants all collections of a tenant to be embedded as is configured. Answers how many are not. */
+  async renew(tenant: string): Promise<number> {
     const { embeddings } = this.parts;
     if (!embeddings) throw new SkeinError('request.invalid', 'No embedder is configured. Set EMBEDDER_URL for the rag-indexer first.');
-    const wanted = await embeddings.pins.want(embeddings.spec);
+    const wanted = await embeddings.pins.want(tenant, embeddings.spec);
     this.#lookAgain();
     return wanted;
   }
@@ -175,7 +175,9 @@ export class EmbeddingWork {
       setTimeout(() => this.#lookAgain(), FIRST_REST_MS).unref();
       return;
     }
-    const points = await this.parts.index.fill({ switching: true });
-    this.parts.log.info('the index has new vectors', { collections: wanted.length, points, model: wanted[0]!.spec.model });
+    for (const [tenant, pinned] of Map.groupBy(wanted, (pin) => pin.tenant)) {
+      const points = await this.parts.index.fill({ switching: true, tenant, signal: this.#stop.signal });
+      this.parts.log.info('the index has new vectors', { tenant, collections: pinned.length, points, model: spec.model });
+    }
   }
 }

@@ -147,7 +147,7 @@ describe('a collection that is embedded', () => {
       void held.promise.then(() => response.writeHead(503, { 'retry-after': '0' }).end());
       return true;
     };
-    expect(await other.work.renew()).toBeGreaterThan(0);
+    expect(await other.work.renew('renew')).toBe(1);
     await until('new vectors are asked for', () => asked > 0);
     await put(other, 'renew', [fileOf('src/late.ts', { late: 'a ledger that comes late' })]);
     expect(await other.dense('renew', 'ledger')).toMatchObject({ hits: 5, covers: { chunks: 5 } });
@@ -163,6 +163,9 @@ describe('a collection that is embedded', () => {
     });
     expect(renewed.vectors).toEqual({ model: 'large', dimension: 48, embedded: 6, refused: 0 });
     await until('all are found', async () => (await other.dense('renew', 'ledger'))?.hits === 6);
+    // What another tenant has stays as it is.
+    expect((await other.setup.status('away')).get('code_patterns')).toMatchObject({ vectors: { model: 'small' } });
+    expect((await other.setup.status('away')).get('code_patterns')).not.toHaveProperty('next');
     expect(await other.index.vectors.generations('code_patterns', { tenant: 'renew' })).toMatchObject([
       { active: true, dimension: 48, points: 6 },
     ]);

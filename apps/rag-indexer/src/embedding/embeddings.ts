@@ -32,8 +32,8 @@ export class Embeddings {
   }
 
   /** What a new generation holds: what is searched now, or what is wanted in its place. */
-  async toFill(switching: boolean): Promise<Pin[]> {
-    const pins = await this.pins.all();
+  async toFill(switching: boolean, tenant?: string): Promise<Pin[]> {
+    const pins = await this.pins.all(tenant);
     const wanted = new Set(switching ? pins.filter(({ searched }) => !searched).map(keyOfPlace) : []);
     return pins.filter((pin) => pin.searched !== wanted.has(keyOfPlace(pin)));
   }

@@ -48,15 +48,15 @@ export class PinsRepository {
     );
   }
 
-  /** Wants vectors of this kind in place of all others. Answers for how many collections. */
-  want(spec: EmbeddingSpec): Promise<number> {
+  /** Wants vectors of this kind in place of all others of a tenant. Answers for how many collections. */
+  want(tenant: string, spec: EmbeddingSpec): Promise<number> {
     return this.database.execute(
       `insert into ${table} (${names})
        select tenant, collection, false, $1, $2, $3, $4, $5, null from ${table}
-         where searched and (space, query_prefix) is distinct from ($1::text, $5::text)
+         where tenant = $6 and searched and (space, query_prefix) is distinct from ($1::text, $5::text)
        on conflict (tenant, collection, searched) do update
          set space = $1, model = $2, dimension = $3, prefix = $4, query_prefix = $5`,
-      valuesOf(spec),
+      [...valuesOf(spec), tenant],
     );
   }
 

@@ -74,6 +74,21 @@ describe('a source that is indexed', () => {
     expect(await contents('moved', restarted)).toEqual(await contents('moved'));
   });
 
+  it('is made anew for one tenant, and nothing of another one is touched', async () => {
+    for (const tenant of ['renewed', 'beside']) await run(refOf(tenant), first);
+    const generations = async (tenant: string) =>
+      (await indexer.index.vectors.generations('code_patterns', { tenant })).map(({ generation }) => generation);
+    const [renewed, beside] = [await generations('renewed'), await generations('beside')];
+    const told: number[] = [];
+    expect(await indexer.index.fill({ tenant: 'renewed', onPoints: (points) => told.push(points) })).toBe(3);
+    expect(told).toEqual([3]);
+    expect([await generations('renewed'), await generations('beside')]).toEqual([[expect.not.stringMatching(renewed[0]!)], beside]);
+    for (const tenant of ['renewed', 'beside']) expect(await titles(tenant, '"of a month"')).toEqual(['total']);
+    const stopped = AbortSignal.abort(new Error('it stops'));
+    await expect(indexer.index.fill({ tenant: 'renewed', signal: stopped })).rejects.toThrow('it stops');
+    expect(await titles('renewed', '"of a month"')).toEqual(['total']);
+  });
+
   it('moves to another project as a whole, with nothing left of it where it was', async () => {
     await run(refOf('moves'), first);
     const begun = await indexer.writer.begin(refOf('moves'));

@@ -12,6 +12,17 @@ import { newGeneration, Places } from './places.ts';
 import type { SharedIndex } from './shared-index.ts';
 import { TurnTaking } from './turn-taking.ts';
 
+export interface Filling {
+  /** With the vectors that are wanted in place of those that are searched. */
+  switching?: boolean;
+  /** Of this tenant alone. */
+  tenant?: string;
+  /** Told how many points there are so far. */
+  onPoints?(points: number): void;
+  /** Ends it between two pages: what was searched before still is. */
+  signal?: AbortSignal;
+}
+
 /** The vector index and the text candidates, kept equal to the tables: what is committed comes here afterwards. */
 export class LiveIndex {
   readonly #turns = new TurnTaking();
@@ -74,25 +85,23 @@ export class LiveIndex {
     }
   }
 
-  /**
-   * Makes the index anew from the tables, beside the one that is searched, and switches. Nothing is written meanwhile. Answers how many points.
-   * `switching`: with the vectors that are wanted in place of those that are searched.
-   */
-  async fill({ switching = false }: { switching?: boolean } = {}): Promise<number> {
-    const fill = () => this.#turns.take(() => this.#fill(switching));
+  /** Makes the index anew from the tables, beside the one that is searched, and switches. Nothing is written meanwhile. Answers how many points. */
+  async fill(filling: Filling = {}): Promise<number> {
+    const fill = () => this.#turns.take(() => this.#fill(filling));
     if (!this.shared) return fill();
     const filled = await this.shared.filling(fill);
     await this.catchUp(); // with what others have written meanwhile
     return filled;
   }
 
-  async #fill(switching: boolean): Promise<number> {
+  async #fill({ switching = false, tenant: of, onPoints, signal }: Filling): Promise<number> {
     const generation = newGeneration();
-    const pins = new Map((await this.embeddings?.toFill(switching))?.map((pin) => [keyOfPlace(pin), pin]));
+    const pins = new Map((await this.embeddings?.toFill(switching, of))?.map((pin) => [keyOfPlace(pin), pin]));
     const places = new Map<string, ChunkPlace>();
     let filled = 0;
-    const candidates = this.candidates.renewal();
-    for await (const page of this.points.all([...pins.values()])) {
+    const candidates = this.candidates.renewal(of);
+    for await (const page of this.points.all([...pins.values()], { tenant: of })) {
+      signal?.throwIfAborted();
       for (const { tenant, collection } of page) {
         const key = keyOfPlace({ tenant, collection });
         if (places.has(key)) continue;
@@ -103,6 +112,7 @@ export class LiveIndex {
       }
       await this.#put(page, { generation, candidates });
       filled += page.length;
+      onPoints?.(filled);
     }
     // First it is said what is searched, then it is: a process that ends in between finds out when it starts.
     await this.#pinned(
@@ -111,7 +121,7 @@ export class LiveIndex {
     );
     for (const { collection, tenant } of places.values()) await this.vectors.activate(collection, { tenant }, generation);
     candidates.activate();
-    this.#known = await this.#dropOthers(places);
+    await this.#dropOthers(places, of);
     this.#places.forget();
     await this.embeddings?.pins.unpinEmpty();
     if (this.embeddings) this.embeddings.changes += 1;
@@ -152,14 +162,15 @@ export class LiveIndex {
   #known = new Map<string, ChunkPlace>();
 
   /** Places that have no points any more. */
-  async #dropOthers(places: Map<string, ChunkPlace>): Promise<Map<string, ChunkPlace>> {
+  async #dropOthers(places: Map<string, ChunkPlace>, of?: string): Promise<void> {
     for (const [key, { collection, tenant }] of this.#known) {
-      if (places.has(key)) continue;
+      if (places.has(key) || (of !== undefined && tenant !== of)) continue;
       for (const { generation } of await this.vectors.generations(collection, { tenant })) {
         await this.vectors.drop(collection, { tenant }, generation);
       }
+      this.#known.delete(key);
     }
-    return places;
+    for (const [key, place] of places) this.#known.set(key, place);
   }
 
   async #put(

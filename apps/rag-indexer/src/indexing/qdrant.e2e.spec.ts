@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { IndexStarted, IndexStatus, Problem, SearchResponse } from '@skein/contracts';
+import type { IndexRebuild, IndexStarted, IndexStatus, Problem, RebuildStarted, SearchResponse } from '@skein/contracts';
 import { FakeEmbeddings, runSystem, until, type RunningSystem } from '@skein/testing';
 import { TcpProxy } from '@skein/testing/faults';
 import { join } from 'node:path';
@@ -63,6 +63,13 @@ if (server === undefined) {
         return runs?.find(({ id, state }) => id === body.runs[0]!.id && state !== 'running');
       });
     };
+    const rebuilt = async (request: object) => {
+      const { body } = await ask<RebuildStarted>('/v1/index/rebuild', request);
+      return until('the index is made anew', async () => {
+        const now = (await ask<IndexRebuild>(`/v1/index/rebuild/${body.id}`)).body;
+        return now.state !== 'running' && now;
+      });
+    };
     const write = (name: string) =>
       repository.write({ [`src/${name}.ts`]: `export function ${name}() {\n  return "ledger ${name}";\n}\n` });
     const names = (count: number) => Array.from({ length: count }, (_, n) => `entry${String(n).padStart(2, '0')}`);
@@ -98,7 +105,7 @@ if (server === undefined) {
         }
       })();
       for (let n = 0; n < (process.env.SKEIN_PROOF ? 10 : 3); n++)
-        expect((await ask('/v1/index/rebuild', { to: 'qdrant' })).status).toBe(200);
+        expect(await rebuilt({ to: 'qdrant' })).toMatchObject({ state: 'finished' });
       await writing;
       over = true;
       await searching;
@@ -128,7 +135,7 @@ if (server === undefined) {
         status: 503,
         body: { code: 'index.embedding-mismatch' },
       });
-      expect((await ask('/v1/index/rebuild', { embed: true })).body).toMatchObject({ embedding: 2 });
+      expect(await rebuilt({ embed: true })).toMatchObject({ embedding: 2 });
       await until('new vectors are searched', async () => {
         const { collections } = (await ask<IndexStatus>('/v1/index')).body;
         return collections.find(({ collection }) => collection === 'code_patterns')?.vectors?.model === 'large';
@@ -136,7 +143,7 @@ if (server === undefined) {
       await until('all are found', async () => (await dense())?.hits === 33);
       await apps['one']!.stop();
       await start('one', onQdrant());
-      await ask('/v1/index/rebuild', { embed: true });
+      await rebuilt({ embed: true });
       await until(
         'the old model is searched again',
         async () => (await ask('/v1/search', { query: 'ledger' })).status === 200 && (await dense())?.hits === 33,
@@ -172,7 +179,7 @@ if (server === undefined) {
       const shown = async () =>
         (await search('ledger entry07 late')).hits.map(({ id, score }) => ({ id, score: Number(score.toFixed(4)) }));
       await until('all are embedded', async () => (await dense())?.hits === 34);
-      await ask('/v1/index/rebuild', { to: 'qdrant' });
+      await rebuilt({ to: 'qdrant' });
       const before = await shown();
       await apps['one']!.stop();
       await start('one', settings());
@@ -191,6 +198,19 @@ if (server === undefined) {
       for (const name of await collectionsOf(server, system.prefix)) await fetch(`${server}/collections/${name}`, { method: 'DELETE' });
       await start('one', onQdrant());
       expect(await found('ledger')).toHaveLength(35);
+    }, 120_000);
+
+    it('has nothing of a source that is removed', async () => {
+      const place = encodeURIComponent(repository.folder);
+      const headers = { authorization: `Bearer ${key}` };
+      const response = await fetch(`${apps['one']!.url}/v1/index/sources?source=${place}`, { method: 'DELETE', headers });
+      expect(response.status).toBe(202);
+      const { collections } = await until('it is gone', async () => {
+        const { body } = await ask<IndexStatus>('/v1/index');
+        return body.runs.every(({ source }) => source !== repository.folder) && body;
+      });
+      expect(collections).toContainEqual(expect.objectContaining({ collection: 'code_patterns', chunks: 0 }));
+      expect(await found('ledger')).toEqual([]);
     }, 120_000);
 
     if (binary !== undefined)

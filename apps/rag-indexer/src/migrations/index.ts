@@ -5,6 +5,7 @@ import { keepHints } from './keep-hints.ts';
 import { keepProjects } from './keep-projects.ts';
 import { keepSchedules } from './keep-schedules.ts';
 import { embedChunks } from './embed-chunks.ts';
+import { keepRebuilds } from './keep-rebuilds.ts';
 import { keepVerifications } from './keep-verifications.ts';
 import { keepSources } from './keep-sources.ts';
 import { shareIndex } from './share-index.ts';
@@ -22,5 +23,6 @@ export const ragIndexerMigrations: SchemaMigrations = {
     keepVerifications,
     keepProjects,
     claimSchedules,
+    keepRebuilds,
   ],
 };

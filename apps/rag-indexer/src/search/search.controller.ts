@@ -1,16 +1,5 @@
 import { Body, Controller, Get, Post } from '@nestjs/common';
-import {
-  Collection,
-  IndexRebuilt,
-  IndexStatus,
-  PackRequest,
-  PackResponse,
-  RebuildIndex,
-  SearchRequest,
-  SearchResponse,
-  SkeinError,
-  type Principal,
-} from '@skein/contracts';
+import { Collection, IndexStatus, PackRequest, PackResponse, SearchRequest, SearchResponse, type Principal } from '@skein/contracts';
 import { Answers, CurrentPrincipal, Scopes } from '@skein/platform';
 import { Projection } from '@skein/service';
 import type { z } from 'zod';
@@ -80,33 +69,6 @@ export class SearchController {
       runs: runs.map(runOf),
       schedules: schedules.map(shownOf),
     };
-  }
-
-  @Post('index/rebuild')
-  @Scopes('admin')
-  @Answers(IndexRebuilt, { summary: 'Makes the index anew from the tables and switches to it' })
-  async rebuild(
-    @Body({ schema: RebuildIndex }) { to, embed }: z.output<typeof RebuildIndex>,
-    @CurrentPrincipal() { tenant }: Principal,
-  ): Promise<IndexRebuilt> {
-    const adapter = this.index.vectors.kind;
-    if (to !== undefined && to !== adapter) {
-      const todo = to === 'qdrant' ? 'Set QDRANT_URL and start the rag-indexer again' : 'Start the rag-indexer without QDRANT_URL';
-      throw new SkeinError('request.invalid', `This rag-indexer keeps its index ${adapter}, not ${to}. ${todo}, then rebuild.`, {
-        adapter,
-      });
-    }
-    const started = performance.now();
-    await this.tasks.flush();
-    const embedding = embed ? await this.work.renew() : 0;
-    // What is being embedded is filled when all of it is there.
-    const points = embedding > 0 ? 0 : await this.index.fill().then(() => this.#pointsOf(tenant));
-    return { adapter, points, ...(embed ? { embedding } : {}), ms: Math.round(performance.now() - started) };
-  }
-
-  async #pointsOf(tenant: string): Promise<number> {
-    const counts = Collection.options.map((collection) => this.index.vectors.collection(collection, { tenant }).count());
-    return (await Promise.all(counts)).reduce((sum, count) => sum + count, 0);
   }
 
   async #reach(position: string | undefined): Promise<void> {

@@ -57,10 +57,13 @@ export class PointsRepository {
     );
   }
 
-  /** All of them, in pages: the next is asked for while the caller works on the one before. With their vectors, where they are of a space. */
-  async *all(spaces: readonly SpaceOfPlace[] = [], pageSize = 4_000): AsyncGenerator<StoredPoint[]> {
-    const ask = (after: readonly string[]) => this.#page(after, pageSize, spaces);
-    let next: Promise<PointRow[]> | undefined = ask(['', '', '00000000-0000-0000-0000-000000000000']);
+  /** All of them, or of a tenant, in pages: the next is asked for while the caller works on the one before. With their vectors, where they are of a space. */
+  async *all(
+    spaces: readonly SpaceOfPlace[] = [],
+    { tenant, pageSize = 4_000 }: { tenant?: string; pageSize?: number } = {},
+  ): AsyncGenerator<StoredPoint[]> {
+    const ask = (after: readonly string[]) => this.#page(after, pageSize, spaces, tenant);
+    let next: Promise<PointRow[]> | undefined = ask([tenant ?? '', '', '00000000-0000-0000-0000-000000000000']);
     while (next) {
       const rows: PointRow[] = await next;
       const last = rows.at(-1);
@@ -92,14 +95,15 @@ export class PointsRepository {
     );
   }
 
-  #page(after: readonly string[], pageSize: number, spaces: readonly SpaceOfPlace[]): Promise<PointRow[]> {
+  #page(after: readonly string[], pageSize: number, spaces: readonly SpaceOfPlace[], tenant?: string): Promise<PointRow[]> {
     const of = (pick: (one: SpaceOfPlace) => string) => textArray(spaces.map(pick));
     const dense = spaces.length === 0 ? withoutVectors : withVectors;
     return this.database.query<PointRow>(
       `select ${columns}, ${dense.column} from rag_indexer.points p ${dense.join}
-       where (p.tenant, p.collection, p.id) > ($1, $2, $3::uuid) order by p.tenant, p.collection, p.id limit $4`,
+       where (p.tenant, p.collection, p.id) > ($1, $2, $3::uuid) and ($5::text is null or p.tenant = $5)
+       order by p.tenant, p.collection, p.id limit $4`,
       [
-        ...[...after, pageSize],
+        ...[...after, pageSize, tenant ?? null],
         ...(spaces.length === 0 ? [] : [of(({ tenant }) => tenant), of(({ collection }) => collection), of(({ space }) => space)]),
       ],
     );
@@ -112,7 +116,7 @@ const columns = `p.tenant, p.collection, p.id, p.project, p.payload, encode(p.da
 const withoutVectors = { column: 'null as dense', join: '' };
 const withVectors = {
   column: `encode(v.vector, 'base64') as dense`,
-  join: `left join unnest($5::text[], $6::text[], $7::text[]) as s (tenant, collection, space) on s.tenant = p.tenant and s.collection = p.collection
+  join: `left join unnest($6::text[], $7::text[], $8::text[]) as s (tenant, collection, space) on s.tenant = p.tenant and s.collection = p.collection
     left join rag_indexer.vectors v on v.tenant = p.tenant and v.space = s.space and v.content = p.content`,
 };
 

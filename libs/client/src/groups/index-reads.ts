@@ -1,10 +1,11 @@
 import type {
-  IndexRebuilt,
+  IndexRebuild,
   IndexRequest,
   IndexStarted,
   IndexStatus,
   IndexVerification,
   RebuildIndex,
+  RebuildStarted,
   RemovalStarted,
   RemoveSource,
   ScheduleRemoved,
@@ -55,8 +56,16 @@ export class IndexReads {
     return this.#reader.get(path`/v1/index/verify/${id}`, {}, undefined, options);
   }
 
-  /** Makes the index anew from the indexer's tables, for all tenants. Needs the scope `admin`. */
-  rebuild(request: RebuildIndex = {}, options: ReadOptions = {}): Promise<IndexRebuilt> {
+  /**
+   * Starts to make the index of the key's tenant anew from the indexer's tables; resolves to what {@link rebuilding} is asked with. Rejects with
+   * `index.source-busy` while another one goes on. Needs the scope `admin`.
+   */
+  rebuild(request: RebuildIndex = {}, options: ReadOptions = {}): Promise<RebuildStarted> {
     return this.#reader.ask('/v1/index/rebuild', request, options);
+  }
+
+  /** How far a rebuild is. */
+  rebuilding(id: string, options: ReadOptions = {}): Promise<IndexRebuild> {
+    return this.#reader.get(path`/v1/index/rebuild/${id}`, {}, undefined, options);
   }
 }

@@ -77,6 +77,7 @@ const kinds = {
   'index.source-unusable': { status: 422, title: 'The source cannot be read' },
   'index.source-not-allowed': { status: 403, title: 'The configuration does not let this source be read' },
   'index.source-unreachable': { status: 503, title: 'The source does not answer', retriable: true },
+  'index.rebuild-unknown': { status: 404, title: 'No such rebuild of the index' },
   'index.source-unknown': { status: 404, title: 'Nothing was indexed of this source' },
   'index.verification-unknown': { status: 404, title: 'There is no such verification' },
   'index.in-use': { status: 503, title: 'Another instance keeps the index in its memory' },

@@ -73,24 +73,3 @@ export const IndexStatus = z
   })
   .meta({ id: 'IndexStatus' });
 export type IndexStatus = z.infer<typeof IndexStatus>;
-
-/**
- * Makes the index anew from the tables. `to`: only if that is the adapter which is configured. `embed`: with vectors of the model that is configured,
- * where there are others; they are made behind the answer, and searched when all are there.
- */
-export const RebuildIndex = z
-  .strictObject({ to: z.enum(['embedded', 'qdrant']).optional(), embed: z.boolean().optional() })
-  .meta({ id: 'RebuildIndex' });
-export type RebuildIndex = z.input<typeof RebuildIndex>;
-
-export const IndexRebuilt = z
-  .object({
-    adapter: z.enum(['embedded', 'qdrant']),
-    /** Of the caller's tenant. */
-    points: Count,
-    ms: z.number(),
-    /** Collections whose new vectors are being made, of all tenants; with `embed`. */
-    embedding: Count.optional(),
-  })
-  .meta({ id: 'IndexRebuilt' });
-export type IndexRebuilt = z.infer<typeof IndexRebuilt>;

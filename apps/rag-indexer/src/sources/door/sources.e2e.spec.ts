@@ -1,10 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type {
+  IndexRebuild,
   IndexStarted,
   IndexStatus,
   IndexVerification,
   PackResponse,
   Problem,
+  RebuildStarted,
   RemovalStarted,
   SearchResponse,
   VerificationStarted,
@@ -54,6 +56,15 @@ describe('sources over HTTP', () => {
     return { status: response.status, body: (await response.json()) as T };
   };
 
+  const rebuilt = async (request: object) => {
+    const { status, body } = await ask<RebuildStarted>('/v1/index/rebuild', request);
+    expect(status).toBe(202);
+    return until('the index is made anew', async () => {
+      const now = (await ask<IndexRebuild>(`/v1/index/rebuild/${body.id}`)).body;
+      return now.state !== 'running' && now;
+    });
+  };
+
   it('are indexed behind the answer, and found', async () => {
     repository.write({ 'src/ledger.ts': 'export function closeLedger() {\n  return "closed";\n}\n' }).commit('Begin');
     const { status, body } = await ask<IndexStarted>('/v1/index', { source: { kind: 'git', place: repository.folder } });
@@ -87,7 +98,7 @@ describe('sources over HTTP', () => {
     expect(status).toMatchObject({ embedder: { model: 'small', dimension: 32 } });
     const vectors = { model: 'small', dimension: 32, embedded: 1, refused: 0 };
     expect(status.collections).toContainEqual({ collection: 'code_patterns', chunks: 1, vectors });
-    expect((await ask('/v1/index/rebuild', { embed: true })).body).toMatchObject({ points: 1, embedding: 0 });
+    expect(await rebuilt({ embed: true })).toMatchObject({ state: 'finished', points: 1, expected: 1, embedding: 0 });
     await until('it says that it knows all', async () => {
       const dense = (await find()).body.channels.find(({ channel }) => channel === 'dense');
       return dense?.hits === 1 && dense.covers?.chunks === 1;
@@ -186,11 +197,18 @@ describe('sources over HTTP', () => {
     expect((await ask<Problem>(`/v1/index/sources?source=${name}`, undefined, 'DELETE')).body.code).toBe('index.source-unknown');
   });
 
-  it('are counted for their own tenant only when the index is made anew', async () => {
-    const authorization = `Bearer ${await system.key({ subject: 'other', tenant: 'other', scopes: ['admin'] })}`;
+  it('are made anew for one tenant: another one is neither counted nor told', async () => {
+    const authorization = `Bearer ${await system.key({ subject: 'other', tenant: 'other', scopes: ['read', 'admin'] })}`;
     const headers = { authorization, 'content-type': 'application/json' };
     const response = await fetch(`${app.url}/v1/index/rebuild`, { method: 'POST', headers, body: '{}' });
-    expect([response.status, await response.json()]).toEqual([200, expect.objectContaining({ points: 0 })]);
+    const { id } = (await response.json()) as RebuildStarted;
+    const shown = async () => (await (await fetch(`${app.url}/v1/index/rebuild/${id}`, { headers })).json()) as IndexRebuild;
+    const ended = await until('it is done', async () => {
+      const now = await shown();
+      return now.state !== 'running' && now;
+    });
+    expect(ended).toMatchObject({ state: 'finished', points: 0, expected: 0 });
+    expect((await ask<Problem>(`/v1/index/rebuild/${id}`)).body.code).toBe('index.rebuild-unknown');
   });
 
   it('are begun by administrators only: what may be read is not divided among tenants', async () => {
