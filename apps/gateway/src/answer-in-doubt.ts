@@ -1,7 +1,6 @@
 import { problemOf, SkeinError, type CommandResult, type Problem } from '@skein/contracts';
-import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
-import type { Dispatcher } from 'undici';
+import type { Answer } from './upstream-answer.ts';
 
 const why = 'One replica broke off and may have taken it, and no other one has. Send it again with the same id.';
 const notTaken: ReadonlySet<unknown> = new Set(['service.busy', 'service.not-ready', 'service.unavailable']);
@@ -13,18 +12,13 @@ export const inDoubt = (cause?: unknown): SkeinError => new SkeinError('command.
  * The answer to commands that another replica may have taken before: that they are not taken now is no proof that they have no outcome.
  * Throws `command.outcome-unknown` in place of a whole answer that says so.
  */
-export async function answerInDoubt(data: Dispatcher.ResponseData): Promise<Dispatcher.ResponseData> {
-  if (data.statusCode !== 503 && data.statusCode !== 200) return data;
-  const said = await buffer(data.body);
+export async function answerInDoubt(answer: Answer): Promise<Answer> {
+  if (answer.status !== 503 && answer.status !== 200) return answer;
+  const said = Buffer.isBuffer(answer.body) ? answer.body : await buffer(answer.body);
   const { code, results } = contentOf(said);
-  if (data.statusCode === 503 && (code === undefined || notTaken.has(code))) throw inDoubt();
+  if (answer.status === 503 && (code === undefined || notTaken.has(code))) throw inDoubt();
   const body = Array.isArray(results) ? Buffer.from(JSON.stringify({ results: results.map(resultInDoubt) })) : said;
-  const { 'transfer-encoding': _, ...headers } = data.headers;
-  return {
-    ...data,
-    headers: { ...headers, 'content-length': String(body.length) },
-    body: Readable.from([body]) as Dispatcher.ResponseData['body'],
-  };
+  return { ...answer, headers: { ...answer.headers, 'content-length': String(body.length) }, body };
 }
 
 function contentOf(said: Buffer): Partial<Problem> & { results?: CommandResult[] } {

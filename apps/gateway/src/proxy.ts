@@ -1,25 +1,28 @@
-import httpProxy from '@fastify/http-proxy';
 import { Injectable, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import { problemOf, SkeinError } from '@skein/contracts';
 import { Lifecycle, Log, sendProblem } from '@skein/platform';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { Readable } from 'node:stream';
 import { GatewayConfig } from './app.config.ts';
-import { boundedBody } from './bounded-body.ts';
-import { forwardedHeaders, withoutHopHeaders } from './hop-headers.ts';
+import { askService, type Asked } from './ask-service.ts';
+import { boundLength, readBody } from './bounded-body.ts';
+import { Caller } from './caller.ts';
+import { forwardedHeaders } from './hop-headers.ts';
 import { isLasting, serviceFor, type ServiceName } from './route-table.ts';
-import { ServiceAgent } from './service-agent.ts';
+import { sendAnswer } from './send-answer.ts';
 import { UpstreamService } from './upstream-service.ts';
 import { upstreamsOf } from './upstreams.ts';
 
-// Given for each request: without a reason of ours an exception with a stack of its own is made every time.
 const over = new Error('the request is over');
+const stopping = new Error('the gateway stops');
 
 /** Passes every request under `/v1` to the service that answers it, and the answer back, both as they come. */
 @Injectable()
 export class Proxy implements OnModuleInit, OnApplicationShutdown {
-  readonly #agent = new ServiceAgent();
   readonly #services: ReadonlyMap<string, UpstreamService>;
+  /** Whose answer may go on for as long as they wait. */
+  readonly #lasting = new Set<Caller>();
 
   constructor(
     private readonly host: HttpAdapterHost,
@@ -32,40 +35,47 @@ export class Proxy implements OnModuleInit, OnApplicationShutdown {
   }
 
   onModuleInit(): void {
+    this.lifecycle.stopping.addEventListener('abort', () => this.#endLasting());
     const fastify = this.host.httpAdapter.getInstance<FastifyInstance>();
     fastify.register(async (scope) => {
-      // bodies are not read here, whatever they are
+      // bodies are passed on as they are, whatever they are
       scope.removeAllContentTypeParsers();
-      scope.addHook('preParsing', async (request, _, body) => boundedBody(request, body));
-      await scope.register(httpProxy, {
-        prefix: '/v1',
-        rewritePrefix: '/v1',
-        upstream: '',
-        undici: { request: this.#agent.request },
-        replyOptions: { getUpstream: (request) => this.#serviceOf(request).replicas[0]!.url },
-        handler: (request, reply, dest, options) =>
-          this.#agent.onBehalfOf(this.#over(request, reply), this.#serviceOf(request), () =>
-            reply.from(dest, {
-              ...options,
-              rewriteRequestHeaders: (_, headers) => forwardedHeaders(request, headers),
-              rewriteHeaders: withoutHopHeaders,
-              // the agent knows what may go to another replica; everything else callers repeat, with the same id
-              retryDelay: () => null,
-              onError: (_, { error }) => this.#fail(request, reply, error),
-            }),
-          ),
+      scope.addContentTypeParser('*', readBody);
+      scope.addHook('preParsing', boundLength);
+      scope.all('/v1/*', (request, reply) => {
+        this.#pass(request, reply).catch((error: Error) => this.#fail(request, reply, error));
       });
     });
   }
 
-  /** Aborted when nobody waits for the answer any more, or nobody should: streams and polls end when we stop, all else is answered. */
-  #over(request: FastifyRequest, reply: FastifyReply): AbortSignal {
-    const gone = new AbortController();
+  async #pass(request: FastifyRequest, reply: FastifyReply): Promise<void> {
+    const service = this.#services.get(serviceOf(request))!;
+    const caller = this.#callerOf(request, reply);
+    const asked = askedBy(request);
+    const answer = await askService(service, asked, caller);
+    // Before the whole body was read, the connection cannot carry another request.
+    const last = this.lifecycle.closed || (asked.body instanceof Readable && !request.raw.complete);
+    if (caller.left && Buffer.isBuffer(answer.body)) return;
+    sendAnswer(reply, answer, last);
+  }
+
+  /** They leave when nobody waits for the answer any more, or nobody should: streams and polls end when we stop, all else is answered. */
+  #callerOf(request: FastifyRequest, reply: FastifyReply): Caller {
+    const caller = new Caller();
+    const lasting = isLasting(request.url);
     reply.raw.once('close', () => {
-      if (!reply.raw.writableFinished) this.log.debug('a connection closed before its answer was complete', factsOf(request));
-      gone.abort(over);
+      if (lasting) this.#lasting.delete(caller);
+      if (reply.raw.writableFinished) return;
+      this.log.debug('a connection closed before its answer was complete', factsOf(request));
+      caller.leave(over);
     });
-    return isLasting(request.url) ? AbortSignal.any([gone.signal, this.lifecycle.stopping]) : gone.signal;
+    if (lasting) this.#lasting.add(caller);
+    if (lasting && this.lifecycle.stopping.aborted) caller.leave(stopping);
+    return caller;
+  }
+
+  #endLasting(): void {
+    for (const caller of this.#lasting) caller.leave(stopping);
   }
 
   #fail(request: FastifyRequest, reply: FastifyReply, error: Error): void {
@@ -75,18 +85,20 @@ export class Proxy implements OnModuleInit, OnApplicationShutdown {
     if (isLasting(request.url) && this.lifecycle.stopping.aborted) {
       this.log.debug('a request was ended by our stop', factsOf(request));
       sendProblem(reply, problemOf('service.not-ready', 'The gateway is stopping. Try again; another one answers.'));
-    } else void reply.send(failureOf(serviceOf(request), error));
+    } else void reply.send(failureOf(request, error));
   }
 
-  #serviceOf(request: { method: string; url: string }): UpstreamService {
-    return this.#services.get(serviceOf(request))!;
-  }
-
-  onApplicationShutdown(): Promise<void> {
-    for (const service of this.#services.values()) service.stop();
-    return this.#agent.close();
+  async onApplicationShutdown(): Promise<void> {
+    await Promise.all([...this.#services.values()].map((service) => service.stop()));
   }
 }
+
+const askedBy = (request: FastifyRequest): Asked => ({
+  method: request.method,
+  path: request.url,
+  headers: forwardedHeaders(request),
+  body: request.body as Asked['body'],
+});
 
 function serviceOf({ method, url }: { method: string; url: string }): ServiceName {
   const path = url.split('?', 1)[0]!;
@@ -97,8 +109,10 @@ function serviceOf({ method, url }: { method: string; url: string }): ServiceNam
 
 const factsOf = (request: FastifyRequest) => ({ method: request.method, url: request.url, service: serviceOf(request) });
 
-function failureOf(service: ServiceName, error: Error): SkeinError {
-  const why = `The ${service} does not answer. Try again; /health/ready tells when it is back.`;
+function failureOf(request: FastifyRequest, error: Error): SkeinError {
   const known = [error, error.cause].find((one) => one instanceof SkeinError);
-  return known ?? new SkeinError('service.unavailable', why, { service }, { cause: error });
+  if (known) return known;
+  const service = serviceOf(request);
+  const why = `The ${service} does not answer. Try again; /health/ready tells when it is back.`;
+  return new SkeinError('service.unavailable', why, { service }, { cause: error });
 }

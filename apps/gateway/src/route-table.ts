@@ -23,8 +23,17 @@ const table: readonly (readonly [methods: string, pattern: string, service: Serv
 
 const routes = table.map(([methods, pattern, service]) => ({ methods: methods.split(' '), pattern: segmentsOf(pattern), service }));
 
+// Most requests are for few addresses.
+const fixed: ReadonlyMap<string, ServiceName> = new Map(
+  routes.flatMap(({ methods, pattern, service }) =>
+    pattern.some((part) => part.startsWith('*')) ? [] : methods.map((method) => [`${method} /${pattern.join('/')}`, service] as const),
+  ),
+);
+
 /** The service that answers a request, or `undefined` when none does. HEAD goes where GET goes. */
 export function serviceFor(method: string, path: string): ServiceName | undefined {
+  const known = fixed.get(`${method} ${path}`);
+  if (known) return known;
   const segments = segmentsOf(path);
   if (!segments.every(isPlain)) return undefined;
   const asked = method === 'HEAD' ? 'GET' : method;

@@ -1,3 +1,9 @@
+import { Pool } from 'undici';
+
+/** A poll may last 60 s before its first byte; a little more, so that the service ends it and not we. */
+const HEADERS_TIMEOUT_MS = 70_000;
+/** Services are near: one that does not take a connection in this time is down. */
+const CONNECT_TIMEOUT_MS = 2_000;
 /** How long a replica that has requests under way may say nothing before it is asked whether it lives. */
 const SILENT_MS = 1_000;
 const LOOK_EVERY_MS = 500;
@@ -5,22 +11,31 @@ const ANSWER_WITHIN_MS = 1_000;
 
 /** What a request gets of the replica that it goes to. */
 export interface Attempt {
-  /** Aborted when the replica is found dead while others of its service could answer. */
-  dead: AbortSignal;
   /** The answer has begun, or never will. */
   end(): void;
 }
 
+/** Called when a replica is found dead while others of its service could answer. */
+export type OnDead = (why: Error) => void;
+
 /** One address of a service. It is looked at only while it owes answers or is away; an idle one costs nothing. */
 export class UpstreamReplica {
-  readonly origin: string;
+  /**
+   * Kept alive, as many as callers have requests under way: a limit of our own would let waiting polls keep commands out.
+   */
+  readonly connections: Pool;
   #away = false;
   #heardAt = 0;
   #timer: NodeJS.Timeout | undefined;
-  readonly #attempts = new Set<AbortController>();
+  readonly #attempts = new Set<{ onDead: OnDead }>();
 
   constructor(readonly url: string) {
-    this.origin = new URL(url).origin;
+    this.connections = new Pool(new URL(url).origin, {
+      connections: null,
+      headersTimeout: HEADERS_TIMEOUT_MS,
+      bodyTimeout: 0,
+      connect: { timeout: CONNECT_TIMEOUT_MS },
+    });
   }
 
   /** Does not answer at the moment. */
@@ -28,12 +43,12 @@ export class UpstreamReplica {
     return this.#away;
   }
 
-  begin(): Attempt {
+  begin(onDead: OnDead): Attempt {
     if (this.#attempts.size === 0) this.#heardAt = performance.now();
-    const attempt = new AbortController();
+    const attempt = { onDead };
     this.#attempts.add(attempt);
     this.#look();
-    return { dead: attempt.signal, end: () => void this.#attempts.delete(attempt) };
+    return { end: () => void this.#attempts.delete(attempt) };
   }
 
   heard(): void {
@@ -46,11 +61,12 @@ export class UpstreamReplica {
     this.#look();
   }
 
-  stop(): void {
+  stop(): Promise<void> {
     clearTimeout(this.#timer);
     this.#timer = undefined;
     this.#away = false;
     this.#attempts.clear();
+    return this.connections.destroy();
   }
 
   #look(): void {
@@ -68,7 +84,7 @@ export class UpstreamReplica {
   async #ask(): Promise<void> {
     this.#away = !(await this.#lives());
     if (!this.#away) return this.heard();
-    for (const attempt of this.#attempts) attempt.abort(new Error(`${this.url} does not answer`));
+    for (const attempt of this.#attempts) attempt.onDead(new Error(`${this.url} does not answer`));
   }
 
   async #lives(): Promise<boolean> {

@@ -20,7 +20,7 @@ export class UpstreamService {
     return [...turned.filter(({ away }) => !away), ...turned.filter(({ away }) => away)];
   }
 
-  stop(): void {
-    for (const replica of this.replicas) replica.stop();
+  async stop(): Promise<void> {
+    await Promise.all(this.replicas.map((replica) => replica.stop()));
   }
 }
