@@ -2,6 +2,7 @@ export { channelQuestions } from './channels/channel-questions.ts';
 export { fusionDefaults } from './channels/fusion-defaults.ts';
 export { channelVectors, countingChannels, lexicalChannels, type LexicalChannel } from './channels/lexical-channels.ts';
 export { type Searchable } from './channels/searchable.ts';
+export { bestFirst } from './fusion/best-first.ts';
 export { byGroup } from './fusion/by-group.ts';
 export { fuse, RRF_K, type ChannelHit, type ChannelHits, type Contribution, type Fused } from './fusion/fuse.ts';
 export { byScoreThenId } from './fusion/order.ts';
@@ -20,7 +21,16 @@ export { queryVector } from './weights/query-vector.ts';
 export { tokenId } from './weights/token-id.ts';
 export { stopWords } from './words/stop-words.ts';
 export { LONGEST_WORD, tokenize } from './words/tokens.ts';
-export { fitsConditions, fitsQuery, fitsTexts, type Candidate, type Place } from './query/fits-query.ts';
+export {
+  conditionEnding,
+  conditionTest,
+  fitsConditions,
+  fitsQuery,
+  fitsTexts,
+  textsTest,
+  type Candidate,
+  type Place,
+} from './query/fits-query.ts';
 export { hasText } from './query/has-text.ts';
 export { parseQuery } from './query/parse-query.ts';
 export { conditionKeys, type Condition, type ConditionKey, type ParsedQuery, type QueryPattern } from './query/parsed-query.ts';

@@ -91,7 +91,10 @@ export function describeVectorIndex(name: string, open: () => VectorIndex, answe
     it('gives hits with what was asked for of their payload', async () => {
       await docs('keys').upsert([point(1, 'word', { lang: 'go', path: 'a/b', at: 3 }), point(2, 'word', { open: true })]);
       const found = await docs('keys').search({ ...ask('word'), keys: ['path', 'at'] });
-      expect(found.map(({ payload }) => payload)).toEqual([{ path: 'a/b', at: 3 }, {}]);
+      expect(found.map(({ values }) => values)).toEqual([
+        ['a/b', 3],
+        [undefined, undefined],
+      ]);
     });
 
     it.each<[string, object, number[]]>([
@@ -130,7 +133,7 @@ export function describeVectorIndex(name: string, open: () => VectorIndex, answe
       await all.upsert(Array.from({ length: 400 }, (_, n) => point(n, 'word', { ...lang(n), path: `src/${n}.ts` })));
       const where = { lang: { name: 'like go', passes: (value: unknown) => String(value).toLowerCase() === 'go' } };
       const found = await all.search({ ...ask('word', 5), where, keys: ['path'] });
-      expect(found.map(({ id, payload }) => [id, payload])).toEqual([0, 50, 100, 150, 200].map((n) => [idAt(n), { path: `src/${n}.ts` }]));
+      expect(found.map(({ id, values }) => [id, values])).toEqual([0, 50, 100, 150, 200].map((n) => [idAt(n), [`src/${n}.ts`]]));
       const without = { lang: { name: 'none', passes: (value: unknown) => value === undefined } };
       expect(ids(await all.search({ ...ask('word', 3), where: without }))).toEqual([1, 51, 101].map(idAt));
       const passes = all.passing({ filter: { prefix: { path: 'src/50.ts' } }, where });

@@ -32,10 +32,12 @@ export class MemoryTextCandidates extends TextCandidates {
   async find(place: ChunkPlace, texts: readonly string[], { preferred, limit, within = {} }: Wanted): Promise<Candidates> {
     const matching = this.#tables.get(keyOf(place))?.matching(texts);
     if (!matching) return { ids: [], cut: false };
-    const ids = new Set(preferred.filter((id) => matching.has(id)));
-    for (const id of matching.ids()) {
-      if (ids.size > limit) break;
-      if (within.passes?.(id) ?? true) ids.add(id);
+    const ids = new Set(matching.preferred(preferred));
+    if (ids.size <= limit) {
+      matching.visit((id, place) => {
+        if (within.passes?.(id, place) ?? true) ids.add(id);
+        return ids.size <= limit;
+      });
     }
     return { ids: [...ids].slice(0, limit), cut: ids.size > limit };
   }

@@ -2,6 +2,14 @@ import { SIGNATURE_BITS, signatureBits } from '../points/text-signature.ts';
 
 const WORD = 32;
 
+/** Chunks whose signatures have what was asked for. Holds until the next change. */
+export interface Matching {
+  /** Of these ids the ones that match, in their order. */
+  preferred(ids: readonly string[]): string[];
+  /** All that match, in the order of their places here, until the visitor has enough and answers `false`. */
+  visit(visitor: (id: string, place: number) => boolean): void;
+}
+
 /**
  * Signatures of many chunks, turned on their side: for each bit a row of the chunks that have it, so that a question reads a few rows, and a
  * chunk costs 512 bytes. (Bit slices: Roberts 1979.)
@@ -49,28 +57,46 @@ export class SignatureTable {
     this.#free.push(slot);
   }
 
-  /** Chunks whose signature has all bits of the texts; texts of less than three characters rule nothing out. Holds until the next change. */
-  matching(texts: readonly string[]): { has(id: string): boolean; ids(): Generator<string> } {
+  /** Chunks whose signature has all bits of the texts; texts of less than three characters rule nothing out. */
+  matching(texts: readonly string[]): Matching {
     const rows = new Set(texts.flatMap((text) => [...signatureBits(text.toLowerCase())]));
     const passing = new Uint32Array(this.#stride).fill(0xffff_ffff);
     for (const row of rows) {
       const start = row * this.#stride;
       for (let word = 0; word < this.#stride; word++) passing[word]! &= this.#bits[start + word]!;
     }
-    const passes = (slot: number) => (passing[slot >>> 5]! & (1 << (slot & 31))) !== 0;
     return {
-      has: (id) => {
-        const slot = this.#slotOf.get(id);
-        return slot !== undefined && passes(slot);
-      },
-      ids: () => this.#idsOf(passes),
+      preferred: (ids) => this.#preferred(ids, passing),
+      visit: (visitor) => this.#visit(passing, visitor),
     };
   }
 
-  *#idsOf(passes: (slot: number) => boolean): Generator<string> {
-    for (let slot = 0; slot < this.#ids.length; slot++) {
-      const id = this.#ids[slot];
-      if (id !== undefined && passes(slot)) yield id;
+  /** Few that match are gone through instead: each look into a large map waits for memory. */
+  #preferred(ids: readonly string[], passing: Uint32Array): string[] {
+    if (this.#countUpTo(ids.length, passing) < ids.length) {
+      const matching = new Set<string>();
+      this.#visit(passing, (id) => Boolean(matching.add(id)));
+      return ids.filter((id) => matching.has(id));
+    }
+    return ids.filter((id) => {
+      const slot = this.#slotOf.get(id);
+      return slot !== undefined && (passing[slot >>> 5]! & (1 << (slot & 31))) !== 0;
+    });
+  }
+
+  #countUpTo(most: number, passing: Uint32Array): number {
+    let count = 0;
+    this.#visit(passing, () => (count += 1) < most);
+    return count;
+  }
+
+  #visit(passing: Uint32Array, visitor: (id: string, slot: number) => boolean): void {
+    for (let word = 0; 32 * word < this.#ids.length; word++) {
+      for (let rest = passing[word]!; rest !== 0; rest &= rest - 1) {
+        const slot = 32 * word + 31 - Math.clz32(rest & -rest);
+        const id = this.#ids[slot];
+        if (id !== undefined && !visitor(id, slot)) return;
+      }
     }
   }
 

@@ -15,7 +15,7 @@ export interface Within {
   /** By what a chunk can be filtered by; absent: all. */
   fitsPayload?(payload: Payload): boolean;
   /** All of this at once, where the index is in this process. */
-  passes?(id: string): boolean;
+  passes?(id: string, near?: number): boolean;
 }
 
 export interface Wanted {

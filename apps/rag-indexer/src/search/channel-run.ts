@@ -30,8 +30,8 @@ export function runChannels(index: VectorIndex, question: Question, asked: Asked
   const runs = [...question].map(async ([channel, sparse]): Promise<ChannelRun> => {
     const started = performance.now();
     const found = collections.map((name) => foundIn(name, index.collection(name, scope), { channel, sparse }, asked));
-    const hits = (await Promise.all(found)).flat();
-    if (collections.length > 1) hits.sort(byScoreThenId).splice(depth);
+    const lists = (await Promise.all(found)).filter(({ length }) => length > 0);
+    const hits = lists.length > 1 ? lists.flat().sort(byScoreThenId).slice(0, depth) : (lists[0] ?? []);
     return { channel: channel === 'body' ? 'bm25' : channel, weight: channelWeights[channel], hits, ms: performance.now() - started };
   });
   return Promise.all(runs);
@@ -47,10 +47,9 @@ export async function foundIn(
   const hits = await collection.search({ ...question, filter, where, limit: depth, keys: documentKeys });
   // Each source is named once: thousands of equal strings made anew would cost more than finding them.
   const sources = new Map<unknown, string>();
-  return hits.map(({ id, score, payload = {} }) => {
-    const of = payload['source'];
+  return hits.map(({ id, score, values: [of, document] = [] }) => {
     let source = sources.get(of);
     if (source === undefined) sources.set(of, (source = `${name}/${of}`));
-    return { id, score, source, document: String(payload['document']) };
+    return { id, score, source, document: String(document) };
   });
 }

@@ -1,4 +1,4 @@
-import { conditionKeys, fitsConditions, fitsTexts, type ParsedQuery } from '@skein/retrieval';
+import { conditionEnding, conditionKeys, conditionTest, fitsConditions, textsTest, type ParsedQuery } from '@skein/retrieval';
 import type { Filter, Payload, PayloadValue, Tests } from '@skein/vector-index';
 import type { Chunk } from '../storage/chunk.ts';
 import { compiledPattern } from './compiled-pattern.ts';
@@ -28,6 +28,7 @@ export function requirementsOf(parsed: ParsedQuery, { filter, project }: { filte
   const patterns = parsed.patterns.map(compiledPattern);
   const literals = parsed.patterns.flatMap(({ source }) => patternLiterals(source)).map((literal) => literal.toLowerCase());
   const where = testsOf(parsed);
+  const fitsTexts = textsTest(parsed);
   const isFiltered = [where, filter.equals, filter.range, filter.prefix].some((part) => Object.keys(part ?? {}).length > 0);
   const fitsPayload = (payload: Payload) => passesFilter(payload, filter) && fitsConditions(parsed, payload);
   return {
@@ -36,7 +37,7 @@ export function requirementsOf(parsed: ParsedQuery, { filter, project }: { filte
     readsTexts: parsed.phrases.length + patterns.length + parsed.without.texts.length > 0,
     where,
     ...(isFiltered ? { fitsPayload } : {}),
-    fitsText: (text) => hasAll(text, literals) && fitsTexts(parsed, text) && patterns.every((pattern) => pattern.matches(text)),
+    fitsText: (text) => hasAll(text, literals) && fitsTexts(text) && patterns.every((pattern) => pattern.matches(text)),
     fitsElse: ({ payload, project: own }) => (project === undefined || own === project) && fitsPayload(payload),
   };
 }
@@ -49,7 +50,9 @@ function testsOf({ conditions, without }: ParsedQuery): Tests {
       conditions: conditions.filter((one) => one.key === key),
       without: { texts: [], conditions: without.conditions.filter((one) => one.key === key) },
     };
-    return [key, { name: JSON.stringify(of), passes: (value?: PayloadValue) => fitsConditions(of, { [key]: value }) }] as const;
+    const fits = conditionTest(of, key);
+    const passes = (value?: PayloadValue) => fits(typeof value === 'string' ? value : undefined);
+    return [key, { name: JSON.stringify(of), passes, ends: conditionEnding(of, key) }] as const;
   });
   return Object.fromEntries(tests);
 }

@@ -1,7 +1,7 @@
+import { bestFirst } from './best-first.ts';
 import { FusedChunk } from './fused-chunk.ts';
 import { DocumentNumbering, Numbering } from './numbering.ts';
-import { byScoreThenId } from './order.ts';
-import { RankedList } from './ranked-list.ts';
+import { Numbered, RankedList } from './ranked-list.ts';
 
 /** Something that a channel found. */
 export interface ChannelHit {
@@ -60,36 +60,41 @@ export const RRF_K = 10;
  * on their own (and ranks that count chunks), which is never more. Best first, ties by id; the result does not depend on the order of channels or of hits.
  */
 export function fuse(given: readonly ChannelHits[], { k = RRF_K, limit = Infinity }: { k?: number; limit?: number } = {}): Fused[] {
-  const [chunks, documents] = [new Numbering(), new DocumentNumbering()];
-  const documentOf: number[] = [];
-  const numbersOf = (hit: ChannelHit) => {
+  const [chunks, documents, numbered] = [new Numbering(), new DocumentNumbering(), new Numbered()];
+  const { documentOf } = numbered;
+  const chunkOf = (hit: ChannelHit) => {
     const chunk = chunks.of(hit.id);
-    documentOf[chunk] ??= documents.of(hit);
-    return [chunk, documentOf[chunk]] as const;
+    if (chunk === documentOf.length) documentOf.push(documents.of(hit));
+    return chunk;
   };
   const lists = given
     .filter(({ weight = 1 }) => weight > 0)
     .toSorted((a, b) => (a.channel < b.channel ? -1 : 1)) // sums of the same numbers in another order differ
-    .map(({ channel, weight = 1, hits }) => new RankedList(channel, weight, hits, numbersOf));
-  const ofChunks = new Float64Array(chunks.names.length);
+    .map(({ channel, weight = 1, hits }, turn) => new RankedList(channel, weight, hits, { numbered, turn, chunkOf }));
+  const { names } = chunks;
+  const ofChunks = new Float64Array(names.length);
   const ofDocuments = new Float64Array(documents.size);
   for (const list of lists) list.addShares(k, ofChunks, ofDocuments);
-  const leads = leadsOf(ofChunks, documentOf, chunks.names);
+  const leads = leadsOf(ofChunks, documentOf, names);
   const sizes = new Uint32Array(documents.size);
   for (const document of documentOf) sizes[document]! += 1;
-  const fusion = { k, lists, names: chunks.names };
-  const fused = chunks.names.map((_, chunk) => {
+  for (const [document, lead] of leads.entries()) ofChunks[lead] = ofDocuments[document]!;
+  const of = { k, lists, names, documentOf };
+  return Array.from(inOrder(ofChunks, names).subarray(0, limit), (chunk) => {
     const document = documentOf[chunk]!;
-    const isLead = leads[document] === chunk;
-    return new FusedChunk(fusion, {
-      chunk,
-      document,
-      score: isLead ? ofDocuments[document]! : ofChunks[chunk]!,
-      leads: isLead,
-      others: sizes[document]! - 1,
-    });
+    return new FusedChunk(of, chunk, ofChunks[chunk]!, leads[document] === chunk, sizes[document]! - 1);
   });
-  return fused.sort(byScoreThenId).slice(0, limit);
+}
+
+/** Best first, ties by id: sorted as {@link bestFirst} does, and then settled where 32 bits do not tell. */
+function inOrder(scores: Float64Array, names: readonly string[]): Uint32Array {
+  const order = bestFirst(names.keys().toArray(), names.length, scores);
+  for (let at = 0, end = 1; at < order.length; at = end, end += 1) {
+    const rough = Math.fround(scores[order[at]!]!);
+    while (end < order.length && Math.fround(scores[order[end]!]!) === rough) end += 1;
+    if (end > at + 1) order.subarray(at, end).sort((a, b) => scores[b]! - scores[a]! || (names[a]! < names[b]! ? -1 : 1));
+  }
+  return order;
 }
 
 /** The best chunk of each document, ties by id. */

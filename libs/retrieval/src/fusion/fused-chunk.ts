@@ -4,32 +4,27 @@ import type { RankedList } from './ranked-list.ts';
 export interface Fusion {
   k: number;
   lists: readonly RankedList[];
-  /** Names of chunks, by number. */
+  /** By chunk. */
   names: readonly string[];
+  documentOf: readonly number[];
 }
 
 /** A chunk with its place. Few are looked at closely: what each channel gave is worked out when it is asked for. */
 export class FusedChunk implements Fused {
   readonly id: string;
-
-  readonly score: number;
-  readonly leads: boolean;
-  readonly others: number;
   readonly #of: Fusion;
   readonly #chunk: number;
-  readonly #document: number;
 
   constructor(
     of: Fusion,
-    { chunk, document, ...place }: { chunk: number; document: number; score: number; leads: boolean; others: number },
+    chunk: number,
+    readonly score: number,
+    readonly leads: boolean,
+    readonly others: number,
   ) {
     this.id = of.names[chunk]!;
-    this.score = place.score;
-    this.leads = place.leads;
-    this.others = place.others;
     this.#of = of;
     this.#chunk = chunk;
-    this.#document = document;
   }
 
   get contributions(): readonly Contribution[] {
@@ -37,13 +32,14 @@ export class FusedChunk implements Fused {
     return given.sort((a, b) => b.share - a.share || (a.channel < b.channel ? -1 : 1));
   }
 
-  #givenBy({ channel, weight, ...list }: RankedList): Contribution | undefined {
-    const own = list.chunks.indexOf(this.#chunk);
-    const at = this.leads ? list.documents.indexOf(this.#document) : own;
+  #givenBy(list: RankedList): Contribution | undefined {
+    const { k, names, documentOf } = this.#of;
+    const own = list.placeOf(this.#chunk);
+    const at = this.leads ? list.placeOfDocument(documentOf[this.#chunk]!) : own;
     if (at < 0) return undefined;
     const rank = (this.leads ? list.documentRanks : list.chunkRanks)[at]!;
     const score = list.scores[at]!;
-    const contribution = { channel, rank, score, share: weight / (this.#of.k + rank) };
-    return list.scores[own] === score ? contribution : { ...contribution, chunk: this.#of.names[list.chunks[at]!]! };
+    const contribution = { channel: list.channel, rank, score, share: list.weight / (k + rank) };
+    return own >= 0 && list.scores[own] === score ? contribution : { ...contribution, chunk: names[list.chunks[at]!]! };
   }
 }

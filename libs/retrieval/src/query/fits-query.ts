@@ -1,6 +1,6 @@
-import type { Condition, ConditionKey, ParsedQuery } from './parsed-query.ts';
-import { fitsPath } from './path-pattern.ts';
-import { hasText } from './has-text.ts';
+import { testOf } from './condition-test.ts';
+import { textFinder } from './has-text.ts';
+import { conditionKeys, type Condition, type ConditionKey, type ParsedQuery } from './parsed-query.ts';
 
 /** What the conditions of a query look at. */
 export interface Place {
@@ -23,27 +23,33 @@ export const fitsQuery = (query: ParsedQuery, candidate: Candidate): boolean =>
   fitsConditions(query, candidate) && fitsTexts(query, candidate.text);
 
 /** The part of {@link fitsQuery} that needs no text: one condition of every key, and none that was excluded. */
-export function fitsConditions({ conditions, without }: Pick<ParsedQuery, 'conditions' | 'without'>, place: Place): boolean {
-  if (without.conditions.some((one) => fits(one, place))) return false;
-  return conditions.every(({ key }) => conditions.some((one) => one.key === key && fits(one, place)));
+export const fitsConditions = (query: Conditions, place: Place): boolean =>
+  conditionKeys.every((key) => conditionTest(query, key)(place[key]));
+
+/** The part of {@link fitsConditions} that looks at one key, for many values: what does not depend on them is worked out once. */
+export function conditionTest({ conditions, without }: Conditions, key: ConditionKey): (given: string | undefined) => boolean {
+  const ofKey = (all: readonly Condition[]) => all.filter((one) => one.key === key).map(testOf);
+  const [wanted, unwanted] = [ofKey(conditions), ofKey(without.conditions)];
+  return (given) => {
+    if (given === undefined) return wanted.length === 0;
+    return !unwanted.some((fits) => fits(given)) && (wanted.length === 0 || wanted.some((fits) => fits(given)));
+  };
+}
+
+/** How every value ends that {@link conditionTest} lets pass, in lower case; `undefined`: that cannot be said. */
+export function conditionEnding({ conditions }: Conditions, key: ConditionKey): string | undefined {
+  const [wanted, ...others] = conditions.filter((one) => one.key === key);
+  return wanted && others.length === 0 && key === 'symbol' ? wanted.value.toLowerCase() : undefined;
 }
 
 /** The part of {@link fitsQuery} that reads the text: every phrase, and nothing that was excluded. */
-export const fitsTexts = ({ phrases, without }: Pick<ParsedQuery, 'phrases' | 'without'>, text: string): boolean =>
-  !without.texts.some((one) => hasText(text, one)) && phrases.every((phrase) => hasText(text, phrase));
+export const fitsTexts = (query: Texts, text: string): boolean => textsTest(query)(text);
 
-const alike = (one: string, other: string): boolean => one.toLowerCase() === other.toLowerCase();
+/** {@link fitsTexts} for many texts. */
+export function textsTest({ phrases, without }: Texts): (text: string) => boolean {
+  const [wanted, unwanted] = [phrases.map(textFinder), without.texts.map(textFinder)];
+  return (text) => !unwanted.some((finds) => finds(text)) && wanted.every((finds) => finds(text));
+}
 
-const tests: Readonly<Record<ConditionKey, (wanted: string, given: string) => boolean>> = {
-  path: fitsPath,
-  lang: alike,
-  kind: alike,
-  // `append` and `OrderStore.append` both name `shop.OrderStore.append`
-  symbol: (wanted, given) => `.${given.toLowerCase()}`.endsWith(`.${wanted.toLowerCase()}`),
-  repo: (wanted, given) => given.toLowerCase().includes(wanted.toLowerCase()),
-};
-
-const fits = ({ key, value }: Condition, candidate: Place): boolean => {
-  const given = candidate[key];
-  return given !== undefined && tests[key](value, given);
-};
+type Conditions = Pick<ParsedQuery, 'conditions' | 'without'>;
+type Texts = Pick<ParsedQuery, 'phrases' | 'without'>;

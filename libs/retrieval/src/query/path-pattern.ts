@@ -2,10 +2,17 @@
  * Whether a path fits a pattern. With `*` (anything inside a folder), `**` (anything) or `?` (one character) the pattern describes the whole
  * path; without them the path only has to contain it. Upper and lower case alike. At most pattern × path steps.
  */
-export function fitsPath(pattern: string, path: string): boolean {
-  const [wanted, given] = [pattern.toLowerCase(), path.toLowerCase()];
-  if (!/[*?]/.test(wanted)) return given.includes(wanted);
+export const fitsPath = (pattern: string, path: string): boolean => pathTest(pattern)(path);
+
+/** {@link fitsPath} for many paths. */
+export function pathTest(pattern: string): (path: string) => boolean {
+  const wanted = pattern.toLowerCase();
+  if (!/[*?]/.test(wanted)) return (path) => path.toLowerCase().includes(wanted);
   const pieces = wanted.match(/\*\*\/?|[^]/g)!;
+  return (path) => fitsPieces(pieces, path.toLowerCase());
+}
+
+function fitsPieces(pieces: readonly string[], given: string): boolean {
   // reached[i]: the pieces before i can stand for the part of the path that was read
   let reached = skipping(new Set([0]), pieces);
   for (const character of given) {

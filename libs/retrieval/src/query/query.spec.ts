@@ -106,6 +106,8 @@ describe('a hit', () => {
   it('has a word only where the word stands alone', () => {
     expect(hasText('concatenate', 'cat')).toBe(false);
     expect(hasText('concatenate cat', 'cat')).toBe(true);
+    expect(hasText('if  (a.b) {\n\t[c]', '(A.b) { [c]')).toBe(true);
+    expect(hasText('if (axb) { [c]', '(a.b) { [c]')).toBe(false);
   });
 });
 

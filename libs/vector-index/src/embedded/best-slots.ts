@@ -1,3 +1,4 @@
+import { bestFirst } from '@skein/retrieval';
 import { isClose } from '../port/ties.ts';
 
 /** What was scored: slots, and the scores of all slots by slot. */
@@ -26,15 +27,16 @@ export function bestSlots({ slots, count, scores }: Scores, limit: number, befor
     let end = at + 1;
     while (end < order.length && isClose(scores[order[end - 1]!]!, scores[order[end]!]!)) end += 1;
     const score = scores[order[at]!]!;
-    for (const slot of firstOf(order.slice(at, end), limit - best.length, before)) best.push({ slot, score });
+    if (end === at + 1) best.push({ slot: order[at]!, score });
+    else for (const slot of firstOf(Array.from(order.subarray(at, end)), limit - best.length, before)) best.push({ slot, score });
     at = end;
   }
   return best;
 }
 
 /** All that can be among the best, best first: what scores as high as the best `limit`-th, and whatever is tied to it, directly or through others. */
-function candidatesOf({ slots, count, scores }: Scores, limit: number): number[] {
-  if (count <= limit) return sortedFrom(-Infinity, { slots, count, scores });
+function candidatesOf({ slots, count, scores }: Scores, limit: number): Uint32Array {
+  if (count <= limit) return bestFirst(slots, count, scores);
   const last = lowestOfBest({ slots, count, scores }, limit);
   for (let slack = 1e-4; ; slack *= 100) {
     const floor = last - slack * Math.max(1, Math.abs(last));
@@ -42,7 +44,7 @@ function candidatesOf({ slots, count, scores }: Scores, limit: number): number[]
     let end = limit;
     while (end < order.length && isClose(scores[order[end - 1]!]!, scores[order[end]!]!)) end += 1;
     // Where the tie ends above the floor, what is below it is not part of it.
-    if (end < order.length || order.length === count || !isClose(scores[order.at(-1)!]!, floor)) return order.slice(0, end);
+    if (end < order.length || order.length === count || !isClose(scores[order.at(-1)!]!, floor)) return order.subarray(0, end);
   }
 }
 
@@ -67,16 +69,16 @@ function lowestOfBest({ slots, count, scores }: Scores, limit: number): number {
 }
 
 /** The slots from that score on, best first. */
-function sortedFrom(floor: number, { slots, count, scores }: Scores): number[] {
+function sortedFrom(floor: number, { slots, count, scores }: Scores): Uint32Array {
   const kept: number[] = [];
   for (let i = 0; i < count; i++) if (scores[slots[i]!]! >= floor) kept.push(slots[i]!);
-  return kept.sort((a, b) => scores[b]! - scores[a]!);
+  return bestFirst(kept, kept.length, scores);
 }
 
 /** The first `most` by id, in order. Of very many only those are sorted: a heap whose root is the last of those kept. */
 function firstOf(tied: number[], most: number, before: (slot: number, other: number) => boolean): number[] {
   const byId = (a: number, b: number) => (before(a, b) ? -1 : 1);
-  if (tied.length <= 4 * most) return tied.length === 1 ? tied : tied.sort(byId).slice(0, most);
+  if (tied.length <= 4 * most) return tied.sort(byId).slice(0, most);
   const heap = tied.slice(0, most).sort((a, b) => byId(b, a));
   for (let i = most; i < tied.length; i++) {
     const slot = tied[i]!;

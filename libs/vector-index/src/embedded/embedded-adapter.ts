@@ -32,7 +32,7 @@ export class EmbeddedAdapter implements IndexAdapter {
     return this.#find(place)?.search(query) ?? [];
   }
 
-  passing(place: Place, filter: Filter, where: Tests): (id: string) => boolean {
+  passing(place: Place, filter: Filter, where: Tests): (id: string, near?: number) => boolean {
     return this.#find(place)?.passing(filter, where) ?? (() => false);
   }
 

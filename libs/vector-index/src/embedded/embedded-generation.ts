@@ -4,11 +4,10 @@ import type { Payload, PayloadValue, Point, PointPage, Scored } from '../port/po
 import type { DenseQuery, Query, SparseQuery, Tests } from '../port/query.ts';
 import { bestSlots, type BestSlot } from './best-slots.ts';
 import { DenseField } from './dense-field.ts';
+import { FilterMasks, type Mask } from './filter-masks.ts';
 import { grown } from './growable.ts';
 import { PayloadColumn } from './payload-column.ts';
 import { SparseField } from './sparse-field.ts';
-
-const KEPT_MASKS = 16;
 
 /** The points of one generation: exact search over posting lists; what a query costs follows from how common its words are. */
 export class EmbeddedGeneration {
@@ -20,8 +19,7 @@ export class EmbeddedGeneration {
   readonly #fields = new Map<string, SparseField>();
   readonly #columns = new Map<string, PayloadColumn>();
   readonly #dense: DenseField;
-  /** Of filters that were asked since the last change. */
-  readonly #masks = new Map<string, Uint8Array>();
+  readonly #masks = new FilterMasks();
   #alive = new Uint8Array(256);
   #scores = new Float32Array(0);
   #found = new Uint32Array(0);
@@ -75,15 +73,17 @@ export class EmbeddedGeneration {
   search(query: Query): Scored[] {
     const found = 'sparse' in query ? this.#searchSparse(query) : this.#searchDense(query);
     const { keys = [] } = query;
-    const columns = keys.map((key) => [key, this.#column(key)] as const);
-    const idOf = (slot: number) => this.#ids[slot]!;
-    if (keys.length === 0) return found.map(({ slot, score }) => ({ id: idOf(slot), score }));
-    return found.map(({ slot, score }) => ({ id: idOf(slot), score, payload: payloadOf(columns, slot) }));
+    const ids = this.#ids;
+    if (keys.length === 0) return found.map(({ slot, score }) => ({ id: ids[slot]!, score }));
+    const columns = keys.map((key) => this.#column(key));
+    return found.map(({ slot, score }) => ({ id: ids[slot]!, score, values: columns.map((column) => column.valueOf(slot)) }));
   }
 
-  passing(filter: Filter, where: Tests): (id: string) => boolean {
+  /** Who numbers points in the order in which they come, as slots are, most often names the very slot, which spares a look into a large map. */
+  passing(filter: Filter, where: Tests): (id: string, near?: number) => boolean {
     const mask = this.#mask(filter, where);
-    return (id) => mask[this.#slotOf.get(id) ?? -1] === 1;
+    const [slotOf, ids] = [this.#slotOf, this.#ids];
+    return (id, near = -1) => mask[near >= 0 && ids[near] === id ? near : (slotOf.get(id) ?? -1)] === 1;
   }
 
   scroll({ filter, from, limit }: { filter: Filter; from?: string; limit: number }): PointPage {
@@ -136,20 +136,8 @@ export class EmbeddedGeneration {
     return best;
   }
 
-  /** 1 for each slot that is in use and passes. */
-  #mask(filter: Filter, where: Tests = {}): Uint8Array {
-    const name = JSON.stringify([filter, where]);
-    const known = this.#masks.get(name);
-    if (known) return known;
-    const mask = this.#alive.slice(0, this.#ids.length);
-    const { equals = {}, range = {}, prefix = {} } = filter;
-    for (const [key, value] of Object.entries(equals)) this.#column(key).keepEqual(mask, [value].flat());
-    for (const [key, bounds] of Object.entries(range)) this.#column(key).keepInRange(mask, bounds);
-    for (const [key, value] of Object.entries(prefix)) this.#column(key).keepPrefix(mask, value);
-    for (const [key, { passes }] of Object.entries(where)) this.#column(key).keepTested(mask, passes);
-    if (this.#masks.size >= KEPT_MASKS) this.#masks.clear();
-    this.#masks.set(name, mask);
-    return mask;
+  #mask(filter: Filter, where: Tests = {}): Mask {
+    return this.#masks.of({ alive: this.#alive, count: this.#ids.length, column: (key) => this.#column(key) }, filter, where);
   }
 
   #column(key: string): PayloadColumn {
@@ -176,7 +164,7 @@ export class EmbeddedGeneration {
   }
 
   #changed(): void {
-    this.#masks.clear();
+    this.#masks.forget();
     this.#sortedIds = undefined;
   }
 }

@@ -1,5 +1,10 @@
 type Numbers =
-  Uint32Array<ArrayBuffer> | Int32Array<ArrayBuffer> | Float32Array<ArrayBuffer> | Float64Array<ArrayBuffer> | Uint8Array<ArrayBuffer>;
+  | Uint32Array<ArrayBuffer>
+  | Int32Array<ArrayBuffer>
+  | Float32Array<ArrayBuffer>
+  | Float64Array<ArrayBuffer>
+  | Uint8Array<ArrayBuffer>
+  | Uint16Array<ArrayBuffer>;
 
 /** The same numbers in an array of at least `length`, which is made half as large again so that growing stays cheap. */
 export function grown<T extends Numbers>(array: T, length: number): T {

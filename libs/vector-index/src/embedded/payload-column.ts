@@ -1,5 +1,7 @@
 import { plainPrefix, prefixesOf, type Range } from '../port/filter.ts';
 import type { PayloadValue } from '../port/point.ts';
+import type { Test } from '../port/query.ts';
+import { endingOf, Endings } from './endings.ts';
 import { grown } from './growable.ts';
 
 /** The values of one payload key: each distinct value once, and its number per slot; 0 is none. */
@@ -7,6 +9,7 @@ export class PayloadColumn {
   readonly #codes = new Map<PayloadValue, number>();
   readonly #values: (PayloadValue | undefined)[] = [undefined];
   readonly #uses: number[] = [0];
+  readonly #endings = new Endings();
   readonly #free: number[] = [];
   /** Of paths: the codes of the values below each folder, so that a prefix is looked up. */
   readonly #under: Map<string, Set<number>> | undefined;
@@ -45,16 +48,22 @@ export class PayloadColumn {
   }
 
   /** Slots without a value stay where `undefined` passes. */
-  keepTested(mask: Uint8Array, passes: (value: PayloadValue | undefined) => boolean): void {
-    this.#keep(mask, passes, passes(undefined));
+  keepTested(mask: Uint8Array, { passes, ends = '' }: Test): void {
+    const [ending, endings] = [endingOf(ends), this.#endings];
+    this.#keep(mask, passes, { withoutValue: passes(undefined), mayPass: (code) => endings.mayBe(code, ending) });
   }
 
   /** Each distinct value is asked about once; then it is a walk over the slots. */
-  #keep(mask: Uint8Array, passes: (value: PayloadValue) => boolean, withoutValue = false): void {
+  #keep(
+    mask: Uint8Array,
+    passes: (value: PayloadValue) => boolean,
+    { withoutValue = false, mayPass }: { withoutValue?: boolean; mayPass?: (code: number) => boolean } = {},
+  ): void {
     const values = this.#values;
     const passing = new Uint8Array(values.length);
     if (withoutValue) passing[0] = 1;
     for (let code = 1; code < values.length; code++) {
+      if (mayPass && !mayPass(code)) continue;
       const value = values[code];
       if (value !== undefined && passes(value)) passing[code] = 1;
     }
@@ -75,6 +84,7 @@ export class PayloadColumn {
       this.#codes.set(value, code);
       this.#values[code] = value;
       this.#uses[code] = 0;
+      this.#endings.put(code, value);
       this.#place(code, value);
     }
     this.#uses[code]! += 1;

@@ -39,7 +39,7 @@ export interface IndexAdapter {
   delete(place: Place, ids: readonly string[], filter: Filter): Promise<void>;
   search(place: Place, query: Query): Promise<Scored[]>;
   /** Which ids would pass, as of now; `undefined`: they are not in this process, so that it cannot be told. */
-  passing(place: Place, filter: Filter, where: Tests): ((id: string) => boolean) | undefined;
+  passing(place: Place, filter: Filter, where: Tests): ((id: string, near?: number) => boolean) | undefined;
   scroll(place: Place, page: { filter: Filter; from?: string; limit: number }): Promise<PointPage>;
   count(place: Place, filter: Filter): Promise<number>;
   generations(place: Place): Promise<Generation[]>;

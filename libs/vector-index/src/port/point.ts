@@ -25,8 +25,8 @@ export interface Point {
 export interface Scored {
   id: string;
   score: number;
-  /** What was asked for of its payload, as far as it has that. */
-  payload?: Payload;
+  /** Of its payload what was asked for, in the order of the keys; `undefined`: it has none. Absent: nothing was asked for. */
+  values?: readonly (PayloadValue | undefined)[];
 }
 
 /** A page of points in the order of their ids. */

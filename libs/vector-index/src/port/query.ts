@@ -6,6 +6,8 @@ import type { PayloadValue } from './point.ts';
 export interface Test {
   name: string;
   passes(value: PayloadValue | undefined): boolean;
+  /** In lower case: how every text that passes ends, upper and lower case alike. Makes it faster where there are many values. */
+  ends?: string;
 }
 
 /** By payload key, each of them to be passed: what a {@link Filter} cannot say. */
@@ -15,7 +17,7 @@ interface Asked {
   filter?: Filter;
   where?: Tests;
   limit: number;
-  /** Payload keys that each hit is to come with. */
+  /** Payload keys whose values each hit is to come with. */
   keys?: readonly string[];
 }
 

@@ -79,7 +79,7 @@ export class QdrantAdapter implements IndexAdapter {
       const isAll = all.length < most;
       if (!isAll && fitting.length <= limit) continue;
       const settled = settledTies(fitting, { limit, asked: isAll ? most : fitting.length });
-      if (settled) return keys.length === 0 ? settled : settled.map((hit) => ({ ...hit, payload: only(keys, payloads.get(hit.id)) }));
+      if (settled) return keys.length === 0 ? settled : settled.map((hit) => ({ ...hit, values: valuesOf(keys, payloads.get(hit.id)) }));
     }
   }
 
@@ -142,8 +142,8 @@ const sparseQuery = ({ channel, sparse }: { channel: string; sparse: ReadonlyMap
 
 const fits = (payload: Payload = {}, where: Tests): boolean => Object.entries(where).every(([key, { passes }]) => passes(payload[key]));
 
-const only = (keys: readonly string[], payload: Payload = {}): Payload =>
-  Object.fromEntries(Object.entries(payload).filter(([key]) => keys.includes(key)));
+const valuesOf = (keys: readonly string[], payload: Payload = {}): Scored['values'] =>
+  keys.map((key) => (Object.hasOwn(payload, key) ? payload[key] : undefined));
 
 async function told<T>(doing: string, work: () => Promise<T>): Promise<T> {
   try {
