@@ -55,7 +55,7 @@ export class OperatedSystem {
   /** Workflows with steps, notes that make snapshots due, a gate, a refused and an unchanged command. */
   async work(count: number, name = 'w'): Promise<string[]> {
     const { client } = this;
-    const text = 'so it was, and not otherwise; '.repeat(50);
+    const text = 'so it was, and not otherwise; '.repeat(150);
     return await Promise.all(
       Array.from({ length: count }, async (_, index) => {
         const stream = `${name}-${index}`;

@@ -56,7 +56,7 @@ describe('reading the event store', () => {
       CompleteStep({ step: 'read', fence: 1, next: [{ step: 'write', capability: 'text' }] }),
       at(2_000, { stream: 'p1', by: 'bot' }),
     );
-    log.send(RequestApproval({ gate: 'ship', title: '=ship(), "now"?' }), at(3_000, { stream: 'p1' }));
+    log.send(RequestApproval({ gate: 'ship', title: '=ship(), "now"?', detail: 'long '.repeat(3_000) }), at(3_000, { stream: 'p1' }));
     log.send(Approve({ gate: 'ship' }), at(4_000, { stream: 'p1', by: 'bob' }));
     log.send(StartWorkflow({ title: 'Of the rival' }), at(5_000, { stream: 'r1', tenant: 'rival' }));
     await topics.write(log);

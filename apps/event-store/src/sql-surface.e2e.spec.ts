@@ -20,7 +20,7 @@ describe('the views for people with a database client', () => {
     log.send(StartWorkflow({ title: 'Top', ttlMs: 1_000 }), { stream: 'top' });
     log.send(StartWorkflow({ title: 'Part', parent: 'top' }), { stream: 'part' });
     log.send(RequestApproval({ gate: 'g', title: 'May I?' }), { stream: 'part' });
-    for (let i = 0; i < 5; i++) log.send(Annotate({ text: `${i}${'x'.repeat(1_000)}` }), { stream: 'top' });
+    for (let i = 0; i < 5; i++) log.send(Annotate({ text: `${i}${'x'.repeat(4_000)}` }), { stream: 'top' });
     await topics.write(log);
     const watch = await new StoreWatch(database).start();
     await watch.stored('workflow', 0, log.records.length);

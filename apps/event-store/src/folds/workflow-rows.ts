@@ -1,4 +1,4 @@
-import { completedSteps, type GateRow, type StepRow as DomainStep, type WorkflowState } from '@skein/domain';
+import { completedSteps, type GateRow, type StepRecord, type WorkflowState } from '@skein/domain';
 import type { ApprovalRow, StepRow, StreamRef, WorkflowRow } from '@skein/postgres';
 
 interface Placed extends StreamRef {
@@ -31,13 +31,23 @@ export const workflowRow = (place: Placed & { seq: number }, state: WorkflowStat
   expiresAt,
 });
 
-export const stepRow = ({ tenant, stream, partition }: Placed, step: DomainStep): StepRow => ({
-  ...step,
+export const stepRow = ({ tenant, stream, partition }: Placed, step: string, record: StepRecord): StepRow => ({
   tenant,
   stream,
+  step,
   partition,
-  leaseUntil: ms(step.leaseUntil),
-  updatedAt: Date.parse(step.updatedAt),
+  title: record.title,
+  capability: record.capability,
+  agent: record.agent,
+  status: record.status,
+  attempt: record.attempt,
+  fence: record.fence,
+  priority: record.priority,
+  heldBy: record.hold?.by,
+  leaseUntil: record.hold?.leaseUntil,
+  dependsOn: record.dependsOn,
+  scheduledBy: record.scheduledBy,
+  updatedAt: record.updatedAt,
 });
 
 export const approvalRow = ({ tenant, stream }: StreamRef, { votesNeeded: _, ...gate }: GateRow): ApprovalRow => ({

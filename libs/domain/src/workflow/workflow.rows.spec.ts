@@ -15,7 +15,7 @@ import {
 import { NOON, after, happened, stateAfter } from '@skein/testing/kit';
 import { evolveWithChanges } from './workflow.changes.ts';
 import { workflowDecider } from './workflow.decider.ts';
-import { gatesOf, stepsOf, workflowSummary } from './workflow.rows.ts';
+import { gatesOf, stepRow, stepsOf, workflowSummary } from './workflow.rows.ts';
 
 const plan = { capability: 'read', retry: DEFAULT_RETRY, timeoutMs: 0, priority: 5 };
 const started = WorkflowStarted({ title: 'Survey', tags: ['demo'], parent: 'all', ttlMs: 60_000 });
@@ -33,8 +33,10 @@ const gate = ApprovalRequested({
   expiresAt: after(90_000),
 });
 const stateOf = (...facts: Parameters<typeof stateAfter>[1]) => stateAfter(workflowDecider, facts);
-const changesOf = (before: Fact[], event: Fact) =>
-  evolveWithChanges(stateOf(...before), event, { version: before.length + 1, time: NOON + 1_000, actor: 'bob' });
+const changesOf = (before: Fact[], event: Fact) => {
+  const changes = evolveWithChanges(stateOf(...before), event, { version: before.length + 1, time: NOON + 1_000, actor: 'bob' });
+  return { steps: changes.steps.map(({ step, record }) => stepRow(step, record)), gates: changes.gates };
+};
 
 const filesRow = { step: 'files', title: 'Read', capability: 'read', priority: 5, scheduledBy: 2, dependsOn: [] };
 const writeRow = { step: 'write', capability: 'read', priority: 5, scheduledBy: 3, dependsOn: ['files'] };

@@ -15,7 +15,7 @@ import fc from 'fast-check';
 import { completedSteps } from './step/step.state.ts';
 import { evolveWithChanges } from './workflow.changes.ts';
 import { workflowDecider } from './workflow.decider.ts';
-import { gatesOf, stepsOf, workflowSummary } from './workflow.rows.ts';
+import { gatesOf, stepRow, stepsOf, workflowSummary } from './workflow.rows.ts';
 import type { WorkflowState } from './workflow.state.ts';
 
 const start: Move = {
@@ -147,7 +147,7 @@ describe('whatever happens to a workflow', () => {
       const gates = new Map<string, object>();
       for (const one of history) {
         const changes = evolveWithChanges(state, one.event, one);
-        for (const row of changes.steps) steps.set(row.step, row);
+        for (const { step, record } of changes.steps) steps.set(step, stepRow(step, record));
         for (const row of changes.gates) gates.set(row.gate, row);
       }
       deepStrictEqual(state, expected);

@@ -9,7 +9,8 @@ export function int8Array(values: readonly (number | bigint | null)[]): Buffer {
   return fixedSizeArray(oids.int8, 8, values, writeInt8);
 }
 
-function writeInt8(buffer: Buffer, value: number | bigint, at: number): void {
+/** Eight bytes, the highest first. */
+export function writeInt8(buffer: Buffer, value: number | bigint, at: number): void {
   if (typeof value === 'bigint') {
     buffer.writeBigInt64BE(value, at);
     return;

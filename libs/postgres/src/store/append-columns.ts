@@ -1,5 +1,5 @@
 import { SkeinError } from '@skein/contracts';
-import { byteaArray, int4Array, int8Array, textArray } from '../arrays/arrays.ts';
+import { byteaArray, int4Array, int8Array, textArray, writeInt8 } from '../arrays/arrays.ts';
 import { fixedSizeArray } from '../arrays/binary-array.ts';
 
 /** One array parameter for each column of `rows`. */
@@ -46,9 +46,13 @@ export const instant =
   <Row>(of: (row: Row) => number | undefined) =>
   (rows: readonly Row[]) => {
     const values = rows.map((row) => of(row) ?? null);
-    return fixedSizeArray(TIMESTAMPTZ, 8, values, (buffer, ms, at) =>
-      buffer.writeBigInt64BE(BigInt(Math.trunc(checkedInstant(ms)) - POSTGRES_EPOCH_MS) * 1000n, at),
-    );
+    return fixedSizeArray(TIMESTAMPTZ, 8, values, writeInstant);
   };
+
+function writeInstant(buffer: Buffer, ms: number, at: number): void {
+  const sinceEpoch = Math.trunc(checkedInstant(ms)) - POSTGRES_EPOCH_MS;
+  const micros = sinceEpoch * 1000;
+  writeInt8(buffer, Number.isSafeInteger(micros) ? micros : BigInt(sinceEpoch) * 1000n, at);
+}
 
 export const parametersOf = <Row>(columns: Columns<Row>, rows: readonly Row[]): Buffer[] => columns.map((column) => column(rows));

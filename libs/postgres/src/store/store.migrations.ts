@@ -5,6 +5,7 @@ import { historyTables } from './schema/history.sql.ts';
 import { keepTimers, viewFunctions } from './schema/keep-views.sql.ts';
 import { lookUpFunctions } from './schema/look-up.sql.ts';
 import { operations } from './schema/operations.sql.ts';
+import { selectiveKeys } from './schema/selective-keys.sql.ts';
 import { STORE_ROLE, STORE_SCHEMA } from './schema/store-schema.ts';
 import { sqlSurface } from './schema/surface.sql.ts';
 import { usageAndEscalations } from './schema/usage-and-escalations.sql.ts';
@@ -29,9 +30,11 @@ const DeleteByPlace = sqlMigration('DeleteByPlace2026112400001', [
   'create index timers_by_due on event_store.timers (category collate "C", partition, due)',
 ]);
 
+const SelectiveKeys = sqlMigration('SelectiveKeys2026112400002', selectiveKeys);
+
 /** Of the schema `event_store`: run by the event-store when it starts, and by tests that need a store. */
 export const storeMigrations = {
   schema: STORE_SCHEMA,
   role: STORE_ROLE,
-  migrations: [CreateStore, OperateStore, CountUsageAndEscalate, DeleteByPlace],
+  migrations: [CreateStore, OperateStore, CountUsageAndEscalate, DeleteByPlace, SelectiveKeys],
 } satisfies SchemaMigrations;

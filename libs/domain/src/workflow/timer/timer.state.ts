@@ -37,9 +37,13 @@ const isOpen = ({ status }: WorkflowState): boolean => status !== 'absent' && !c
 
 export function timersOf(state: WorkflowState): Timer[] {
   if (!isOpen(state)) return [];
-  const steps = Object.entries(state.steps).flatMap(([step, record]) => timersOfStep(step, record));
-  const gates = Object.entries(state.gates).flatMap(([gate, record]) => timersOfGate(gate, record));
-  return [...steps, ...gates, ...timersOfWorkflow(state)];
+  const timers: Timer[] = [];
+  for (const [step, record] of Object.entries(state.steps)) {
+    if (record.hold || record.retryDue) timers.push(...timersOfStep(step, record));
+  }
+  for (const [gate, record] of Object.entries(state.gates)) timers.push(...timersOfGate(gate, record));
+  timers.push(...timersOfWorkflow(state));
+  return timers;
 }
 
 /** Whether the state still holds exactly this deadline. */
