@@ -1,5 +1,5 @@
 import { CommandRequest, SkeinError, type Fact, type Wait } from '@skein/contracts';
-import { v7 as uuidv7 } from 'uuid';
+import { newCommandId } from './new-command-id.ts';
 import type { SendOptions } from './send-options.ts';
 
 /** A command with everything that stays the same however often it is sent. */
@@ -15,7 +15,7 @@ export interface OutgoingCommand {
 
 /** Throws `request.invalid` for an envelope that would make a server refuse the whole request, with others' commands in it. */
 export function outgoingCommand({ type, data }: Fact, options: SendOptions): OutgoingCommand {
-  const { stream, expectedVersion, causationId, correlationId, id = uuidv7(), wait = 'stored' } = options;
+  const { stream, expectedVersion, causationId, correlationId, id = newCommandId(), wait = 'stored' } = options;
   const parsed = CommandRequest.safeParse({ id, type, stream, expectedVersion, causationId, correlationId, data });
   if (!parsed.success) {
     const issues = parsed.error.issues.map(({ path, message }) => ({ path: path.join('.'), message }));
