@@ -1,14 +1,13 @@
-import { Module, StandardSchemaValidationPipe, type DynamicModule } from '@nestjs/common';
+import { Module, type DynamicModule } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD, APP_PIPE, DiscoveryModule } from '@nestjs/core';
-import type { z } from 'zod';
 import { AppConfig } from '../config/app-config.ts';
 import type { ConfigClass } from '../config/config-of.ts';
 import { ENVIRONMENT, type Environment } from '../config/environment.config.ts';
 import { loadConfig } from '../config/load-config.ts';
 import { HealthController } from '../health/health.controller.ts';
 import { Readiness } from '../health/readiness.ts';
-import { invalidRequest } from '../http/invalid-request.ts';
 import { ProblemFilter } from '../http/problem.filter.ts';
+import { SchemaPipe } from '../http/schema.pipe.ts';
 import { IdentityGuard } from '../identity/identity.guard.ts';
 import { Log, type LogDestination } from '../logging/log.ts';
 import { ApiDescription } from '../openapi/api-description.ts';
@@ -17,8 +16,6 @@ import { Routes } from '../openapi/routes.ts';
 import { APP_NAME } from './app-name.ts';
 import { Lifecycle } from './lifecycle.ts';
 import { LOG_DESTINATION } from './log-destination.ts';
-
-const validation = new StandardSchemaValidationPipe({ exceptionFactory: (issues) => invalidRequest(issues as z.core.$ZodIssue[]) });
 
 /**
  * What every app has: its configuration, identity guard, validation by `@Body({ schema })`, problem documents, health, logs and the
@@ -53,7 +50,7 @@ export class PlatformModule {
         ...shared,
         { provide: APP_GUARD, useClass: IdentityGuard },
         { provide: APP_FILTER, useClass: ProblemFilter },
-        { provide: APP_PIPE, useValue: validation },
+        { provide: APP_PIPE, useClass: SchemaPipe },
       ],
       exports: shared.map((one) => (typeof one === 'function' ? one : one.provide)),
     };
