@@ -12,6 +12,9 @@ export interface DeskOptions {
   timeoutMs: number;
 }
 
+// Given each time: without a reason of ours an exception with a stack of its own is made.
+const tooLate = new Error('the time of the callers is over');
+
 /** Takes commands over any replica: decided here when their partition is owned here, else sent to the owner by way of Kafka. */
 export class CommandDesk {
   /** Commands on their way to other owners by way of Kafka, and waited for. */
@@ -34,7 +37,9 @@ export class CommandDesk {
 
   /** One result per command, in their order; never rejects for a single command's sake. */
   submit(commands: readonly CheckedCommand[], options: DeskOptions): Promise<CommandResult>[] {
-    const deadline = AbortSignal.timeout(options.timeoutMs);
+    const late = new AbortController();
+    const timer = setTimeout(() => late.abort(tooLate), options.timeoutMs);
+    const deadline = late.signal;
     const results = new Map<CheckedCommand, Promise<CommandResult>>();
     for (const group of Map.groupBy(commands, ({ category, partition }) => `${category}/${partition}`).values()) {
       const owner = options.wait === 'accepted' ? undefined : this.owned(group[0]!.category, group[0]!.partition);
@@ -43,7 +48,10 @@ export class CommandDesk {
         : this.#sendOn(group, options.wait, deadline);
       group.forEach((command, index) => results.set(command, own[index]!));
     }
-    return commands.map((command) => results.get(command)!);
+    const answers = commands.map((command) => results.get(command)!);
+    // A time-out that nobody waits for would still have to come, for each request.
+    void Promise.allSettled(answers).then(() => clearTimeout(timer));
+    return answers;
   }
 
   #decideHere(

@@ -11,6 +11,8 @@ import { checkCommand } from '../door/command-door.ts';
 import type { CheckedCommand } from '../door/checked-command.ts';
 import { deskOptions, WaitQuery } from './waiting.ts';
 
+const IdempotencyKey = CommandId.optional();
+
 @Controller('v1/commands')
 export class CommandsController {
   constructor(
@@ -29,7 +31,7 @@ export class CommandsController {
     @CurrentPrincipal() principal: Principal,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<CommandsResponse> {
-    const idAt = idsOf(principal.tenant, parsed(CommandId.optional(), key));
+    const idAt = idsOf(principal.tenant, parsed(IdempotencyKey, key));
     const checked: CheckedCommand[] = [];
     const results: (CommandResult | number)[] = commands.map((request, index) => {
       const named = { ...request, id: request.id ?? idAt(index) };
