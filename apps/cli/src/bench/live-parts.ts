@@ -45,7 +45,7 @@ const clientOf = ({ run }: Live, batch?: { commands: number; requests: number; s
 async function steps(live: Live) {
   const { run, scale, say } = live;
   const many = clientOf(live);
-  const one = clientOf(live, { commands: 1, requests: 128, slowAfterMs: 0 });
+  const one = clientOf(live, { commands: 1, requests: scale.fewWorkflows, slowAfterMs: 0 });
   const load = (client: SkeinClient, workflows: number, count: number, name: string) =>
     metered(run.pids, () => stepLoad(client, { workflows, stepsPerWorkflow: Math.max(1, Math.round(count / workflows)) }, name));
   say('steps: warming up');
