@@ -54,6 +54,8 @@ async function steps(live: Live) {
   const inFlight = await load(many, scale.workflows, scale.steps, 'many');
   say(`steps: ${scale.fewWorkflows} workflows at once`);
   const few = await load(many, scale.fewWorkflows, scale.steps / 2, 'few');
+  say('steps: one command in a request, warming up');
+  await load(one, scale.fewWorkflows, scale.steps / 16, 'warm-single');
   say('steps: one command in a request');
   const single = await load(one, scale.fewWorkflows, scale.steps / 8, 'single');
   return { inFlight, few, single };
