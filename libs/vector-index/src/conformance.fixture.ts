@@ -136,6 +136,8 @@ export function describeVectorIndex(name: string, open: () => VectorIndex, answe
       expect(found.map(({ id, values }) => [id, values])).toEqual([0, 50, 100, 150, 200].map((n) => [idAt(n), [`src/${n}.ts`]]));
       const without = { lang: { name: 'none', passes: (value: unknown) => value === undefined } };
       expect(ids(await all.search({ ...ask('word', 3), where: without }))).toEqual([1, 51, 101].map(idAt));
+      const ending = { lang: { name: 'st', ends: 'st', passes: (value: unknown) => String(value).toLowerCase().endsWith('st') } };
+      expect(ids(await all.search({ ...ask('word', 3), where: ending }))).toEqual([2, 3, 4].map(idAt));
       const passes = all.passing({ filter: { prefix: { path: 'src/50.ts' } }, where });
       if (passes) expect([idAt(0), idAt(50), idAt(999)].map(passes)).toEqual([false, true, false]);
       const project = { project: { name: 'any', passes: () => true } };

@@ -60,7 +60,7 @@ export class PointsRepository {
   /** All of them, or of a tenant, in pages: the next is asked for while the caller works on the one before. With their vectors, where they are of a space. */
   async *all(
     spaces: readonly SpaceOfPlace[] = [],
-    { tenant, pageSize = 4_000 }: { tenant?: string; pageSize?: number } = {},
+    { tenant, pageSize = 1_000 }: { tenant?: string; pageSize?: number } = {},
   ): AsyncGenerator<StoredPoint[]> {
     const ask = (after: readonly string[]) => this.#page(after, pageSize, spaces, tenant);
     let next: Promise<PointRow[]> | undefined = ask([tenant ?? '', '', '00000000-0000-0000-0000-000000000000']);

@@ -45,14 +45,14 @@ export class EmbeddedGeneration {
     this.#changed();
     const slots = points.map(({ id }) => this.#slotOf.get(id) ?? this.#takeSlot(id));
     for (const { sparse, payload } of points) {
-      for (const channel of Object.keys(sparse)) this.#field(channel);
-      for (const key of Object.keys(payload)) {
+      for (const channel in sparse) this.#field(channel);
+      for (const key in payload) {
         if (!this.#columns.has(key)) this.#columns.set(key, new PayloadColumn({ isPath: this.schema.keys[key] === 'path' }));
       }
     }
-    for (const [channel, field] of this.#fields) for (const [n, { sparse }] of points.entries()) field.put(slots[n]!, sparse[channel]);
-    for (const [key, column] of this.#columns) for (const [n, { payload }] of points.entries()) column.put(slots[n]!, payload[key]);
-    if (this.dimension > 0) for (const [n, { dense }] of points.entries()) this.#dense.put(slots[n]!, dense);
+    for (const [channel, field] of this.#fields) slots.forEach((slot, n) => field.put(slot, points[n]!.sparse[channel]));
+    for (const [key, column] of this.#columns) slots.forEach((slot, n) => column.put(slot, points[n]!.payload[key]));
+    if (this.dimension > 0) slots.forEach((slot, n) => this.#dense.put(slot, points[n]!.dense));
   }
 
   delete(ids: readonly string[], filter: Filter): void {

@@ -30,7 +30,7 @@ export class SparseField {
     }
     this.#points += Number(tokens.length > 0) - Number(had);
     this.#tokens.put(slot, tokens);
-    for (let i = 0; i < tokens.length; i++) this.#lists.set(tokens[i]!, slot, weights[i]!);
+    this.#lists.set(slot, tokens, weights);
   }
 
   /**
@@ -45,12 +45,12 @@ export class SparseField {
       const [start, length] = [this.#lists.startOf(row), this.#lists.lengthOf(row)];
       const factor = query.get(token)! * (this.#counts ? 1 : idf(this.#points, length));
       const { slots, weights } = this.#lists;
-      for (let at = start, end = start + length; at < end; at++) {
+      for (let at = 2 * start, end = 2 * (start + length); at < end; at += 2) {
         const slot = slots[at]!;
         if (mask[slot] === 0) continue;
         const before = scores[slot]!;
         if (before === 0) found[count++] = slot;
-        scores[slot] = before + weights[at]! * factor;
+        scores[slot] = before + weights[at + 1]! * factor;
       }
     }
     return count;

@@ -26,9 +26,18 @@ function refuseUnless(holds: boolean, key: string, keys: IndexSchema['keys'], ho
 }
 
 /** Throws a `RangeError`: payloads come from the indexer itself, never from callers. */
-export function checkPayload(payload: Payload): void {
-  for (const [key, value] of Object.entries(payload)) {
-    if (reserved.has(key) || !NAME.test(key)) throw new RangeError(`"${key}" is no payload key`);
-    if (typeof value === 'number' && !Number.isFinite(value)) throw new RangeError(`${key} is not finite`);
+export function checkPayloads(points: readonly { payload: Payload }[]): void {
+  const checked = new Set<string>();
+  for (const { payload } of points) {
+    for (const key of Object.keys(payload)) {
+      const value = payload[key];
+      if (!checked.has(key)) checkKey(key);
+      checked.add(key);
+      if (typeof value === 'number' && !Number.isFinite(value)) throw new RangeError(`${key} is not finite`);
+    }
   }
+}
+
+function checkKey(key: string): void {
+  if (reserved.has(key) || !NAME.test(key)) throw new RangeError(`"${key}" is no payload key`);
 }

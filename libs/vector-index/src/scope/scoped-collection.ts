@@ -2,7 +2,7 @@ import type { Filter } from '../port/filter.ts';
 import type { IndexAdapter, IndexSchema, Place } from '../port/index-adapter.ts';
 import type { Point, PointPage, Scored } from '../port/point.ts';
 import type { Query } from '../port/query.ts';
-import { checkFilter, checkPayload, checkTests } from './check-filter.ts';
+import { checkFilter, checkPayloads, checkTests } from './check-filter.ts';
 import type { Scope } from './scope.ts';
 
 /** A collection as one tenant, or one of its projects, may see it. Nothing that is asked of it can reach other points. */
@@ -23,11 +23,11 @@ export class ScopedCollection {
   async upsert(points: readonly Point[]): Promise<void> {
     if (points.length === 0) return;
     if (this.#project === undefined) throw new RangeError('points belong to a project: write in a scope that names it');
-    for (const { payload } of points) checkPayload(payload);
+    checkPayloads(points);
     const own = { tenant: this.#place.tenant, project: this.#project };
     await this.#adapter.upsert(
       this.#place,
-      points.map((point) => ({ ...point, payload: { ...point.payload, ...own } })),
+      points.map(({ id, sparse, dense, payload }) => ({ id, sparse, dense, payload: { ...payload, ...own } })),
     );
   }
 
