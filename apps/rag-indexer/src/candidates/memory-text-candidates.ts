@@ -1,5 +1,5 @@
 import type { ChunkPlace } from '../storage/chunk.ts';
-import { SignatureTable } from './signature-table.ts';
+import { SignatureTable, type Signed } from './signature-table.ts';
 import { TextCandidates, type Candidates, type Renewal, type Wanted } from './text-candidates.ts';
 
 type Tables = Map<string, SignatureTable>;
@@ -9,8 +9,8 @@ export class MemoryTextCandidates extends TextCandidates {
   readonly follows = true;
   #tables: Tables = new Map();
 
-  put(place: ChunkPlace, id: string, signature: Uint8Array): void {
-    putInto(this.#tables, place, { id, signature });
+  put(place: ChunkPlace, signed: readonly Signed[]): void {
+    putInto(this.#tables, place, signed);
   }
 
   delete(place: ChunkPlace, ids: readonly string[]): void {
@@ -21,7 +21,7 @@ export class MemoryTextCandidates extends TextCandidates {
   renewal(tenant?: string): Renewal {
     const tables: Tables = new Map();
     return {
-      put: (place, id, signature) => putInto(tables, place, { id, signature }),
+      put: (place, signed) => putInto(tables, place, signed),
       activate: () => {
         const others = [...this.#tables].filter(([key]) => tenant !== undefined && !key.endsWith(`/${tenant}`));
         this.#tables = new Map([...others, ...tables]);
@@ -45,8 +45,8 @@ export class MemoryTextCandidates extends TextCandidates {
 
 const keyOf = ({ tenant, collection }: ChunkPlace): string => `${collection}/${tenant}`;
 
-function putInto(tables: Tables, place: ChunkPlace, { id, signature }: { id: string; signature: Uint8Array }): void {
+function putInto(tables: Tables, place: ChunkPlace, signed: readonly Signed[]): void {
   const table = tables.get(keyOf(place)) ?? new SignatureTable();
-  table.put(id, signature);
+  table.putAll(signed);
   tables.set(keyOf(place), table);
 }

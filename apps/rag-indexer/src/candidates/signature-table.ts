@@ -1,6 +1,13 @@
-import { SIGNATURE_BITS, signatureBits } from '../points/text-signature.ts';
+import { transpose } from './transposed.ts';
+import { bitsOf, SIGNATURE_BITS, signatureOf } from '../points/text-signature.ts';
 
 const WORD = 32;
+const square = new Uint32Array(WORD);
+
+export interface Signed {
+  id: string;
+  signature: Uint8Array;
+}
 
 /** Chunks whose signatures have what was asked for. Holds until the next change. */
 export interface Matching {
@@ -48,6 +55,33 @@ export class SignatureTable {
     }
   }
 
+  /** {@link put} of many; of new ones 32 are turned on their side together, which is several times as fast. */
+  putAll(signed: readonly Signed[]): void {
+    const areNew = new Set(signed.map(({ id }) => id)).size === signed.length && !signed.some(({ id }) => this.#slotOf.has(id));
+    for (let n = 0; n < signed.length;) {
+      if (areNew && this.#free.length === 0 && this.#ids.length % WORD === 0 && n + WORD <= signed.length) {
+        this.#putWord(signed.slice(n, n + WORD));
+        n += WORD;
+      } else {
+        this.put(signed[n]!.id, signed[n]!.signature);
+        n += 1;
+      }
+    }
+  }
+
+  #putWord(signed: readonly Signed[]): void {
+    const first = this.#ids.length;
+    if (first >= this.#stride * WORD) this.#widen();
+    for (const { id } of signed) this.#slotOf.set(id, this.#ids.push(id) - 1);
+    const [bits, stride, word] = [this.#bits, this.#stride, first / WORD];
+    const views = signed.map(({ signature }) => new DataView(signature.buffer, signature.byteOffset));
+    for (let row = 0; row < SIGNATURE_BITS; row += WORD) {
+      for (let n = 0; n < WORD; n++) square[n] = views[n]!.getUint32(row / 8, true);
+      transpose(square);
+      for (let n = 0; n < WORD; n++) bits[(row + n) * stride + word] = square[n]!;
+    }
+  }
+
   delete(id: string): void {
     const slot = this.#slotOf.get(id);
     if (slot === undefined) return;
@@ -59,7 +93,7 @@ export class SignatureTable {
 
   /** Chunks whose signature has all bits of the texts; texts of less than three characters rule nothing out. */
   matching(texts: readonly string[]): Matching {
-    const rows = new Set(texts.flatMap((text) => [...signatureBits(text.toLowerCase())]));
+    const rows = new Set(texts.flatMap((text) => bitsOf(signatureOf(text))));
     const passing = new Uint32Array(this.#stride).fill(0xffff_ffff);
     for (const row of rows) {
       const start = row * this.#stride;

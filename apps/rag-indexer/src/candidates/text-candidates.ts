@@ -1,6 +1,7 @@
 import type { Queryable } from '@skein/postgres';
 import type { Payload } from '@skein/vector-index';
 import type { ChunkPlace } from '../storage/chunk.ts';
+import type { Signed } from './signature-table.ts';
 
 export interface Candidates {
   /** Chunks that may hold all of the texts; those that surely do not are left out. */
@@ -27,16 +28,16 @@ export interface Wanted {
 
 /** Candidates that nobody searches until they are taken. */
 export interface Renewal {
-  put(place: ChunkPlace, id: string, signature: Uint8Array): void;
+  put(place: ChunkPlace, signed: readonly Signed[]): void;
   /** From now on these are searched, and what was searched before is forgotten. */
   activate(): void;
 }
 
-/** Port: which chunks may contain texts, upper and lower case alike. What it answers is to be checked against the chunks themselves. */
+/** Port: which chunks may contain texts, upper and lower case alike, white space of any length alike. What it answers is to be checked against the chunks themselves. */
 export abstract class TextCandidates {
   /** Whether it must be told of chunks, by {@link put} and {@link delete}. */
   abstract readonly follows: boolean;
-  abstract put(place: ChunkPlace, id: string, signature: Uint8Array): void;
+  abstract put(place: ChunkPlace, signed: readonly Signed[]): void;
   abstract delete(place: ChunkPlace, ids: readonly string[]): void;
   /** To be filled anew beside those that are searched: all of them, or those of a tenant. */
   abstract renewal(tenant?: string): Renewal;

@@ -31,7 +31,8 @@ export class TrigramCandidates extends TextCandidates {
     { preferred, limit, within: { project, fitsPayload } = {} }: Wanted,
   ): Promise<Candidates> {
     const most = fitsPayload ? limit * DEEPER : limit;
-    const patterns = texts.filter((text) => text.length >= SHORTEST).map((text) => `%${text.replace(/[\\%_]/g, String.raw`\$&`)}%`);
+    const words = texts.flatMap((text) => text.split(/\s+/)); // white space may be longer in a chunk
+    const patterns = words.filter((word) => word.length >= SHORTEST).map((word) => `%${word.replace(/[\\%_]/g, String.raw`\$&`)}%`);
     // Under row-level security Postgres would look at every row of the tenant first; the tenant is named instead, and only ids are taken.
     const rows = await this.database.query<{ id: string; payload: Payload }>(
       `select id, ${fitsPayload ? 'payload' : `'{}'::jsonb as payload`} from rag_indexer.chunks

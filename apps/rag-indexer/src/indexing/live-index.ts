@@ -185,9 +185,10 @@ export class LiveIndex {
       const complete = pin && this.embeddings ? await this.embeddings.withVectors(pin, group) : group;
       const decoded = complete.map(({ id, payload, data, dense }) => {
         const { sparse, signature } = decodePoint(data);
-        candidates.put(place, id, signature);
-        return { id, sparse, payload: JSON.parse(payload) as Record<string, string>, ...(dense ? { dense: floatsOf(dense) } : {}) };
+        const floats = dense ? floatsOf(dense) : undefined;
+        return { id, sparse, signature, payload: JSON.parse(payload) as Record<string, string>, dense: floats };
       });
+      candidates.put(place, decoded);
       await this.vectors.collection(collection, { tenant, project }, generation ?? pin?.generation ?? undefined).upsert(decoded);
       if (generation === undefined) this.#known.set(`${collection}/${tenant}`, place);
     }

@@ -2,7 +2,7 @@ import { recordHash } from '@skein/log';
 import { contentOf, encodePoint } from './point-bytes.ts';
 
 const probe = {
-  text: 'function parseHTTPHeader(raw_value, maxDepth = 12) { return v1.2.3; } // Größe 工作流 naïve e-mail',
+  text: 'function parseHTTPHeader(raw_value, maxDepth = 12) { return v1.2.3; } // Größe 工作流 naïve e-mail\n\n  twice',
   path: 'libs/http/src/parse-header.ts',
   symbol: 'Headers.parseHTTPHeader',
   signature: 'parseHTTPHeader(raw_value: string): Header',

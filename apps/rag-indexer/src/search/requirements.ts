@@ -7,7 +7,7 @@ import { patternLiterals } from './pattern-literals.ts';
 
 /** What every hit must fulfil, beyond having been found. */
 export interface Requirements {
-  /** Texts that every hit contains; without any, only ranked hits are looked at. */
+  /** Texts that every hit contains, white space of any length alike. */
   texts: readonly string[];
   /** Phrases or patterns were asked for: chunks that have them are hits even when no channel ranks them. */
   isStrict: boolean;
@@ -32,7 +32,7 @@ export function requirementsOf(parsed: ParsedQuery, { filter, project }: { filte
   const isFiltered = [where, filter.equals, filter.range, filter.prefix].some((part) => Object.keys(part ?? {}).length > 0);
   const fitsPayload = (payload: Payload) => passesFilter(payload, filter) && fitsConditions(parsed, payload);
   return {
-    texts: [...parsed.phrases.flatMap((phrase) => phrase.split(/\s+/)), ...literals].filter((text) => text !== ''),
+    texts: [...parsed.phrases, ...literals],
     isStrict: parsed.phrases.length + patterns.length > 0,
     readsTexts: parsed.phrases.length + patterns.length + parsed.without.texts.length > 0,
     where,
