@@ -37,7 +37,7 @@ function readWhole(body: Readable, done: Done): void {
   body.once('end', () => {
     if (seen <= MAX_BODY_BYTES) done(null, chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks));
   });
-  body.once('error', done);
+  body.once('error', () => undefined); // the caller went away before all of it was here: there is nobody to answer
 }
 
 /** What is left of the body when the way to the service breaks is read and dropped, so that the caller comes to read the answer. */

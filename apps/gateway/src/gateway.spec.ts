@@ -107,6 +107,31 @@ describe('the gateway', () => {
     expect((await reader.read()).value).toBe('data: 2\n\n');
   });
 
+  it('passes large answers on, whatever they say of their length, and breaks off where a service does', async () => {
+    const large = Buffer.alloc(3 * 1024 * 1024, 'large ');
+    services['event-store'].handler = ({ url }, response) => {
+      if (url === '/v1/log/chunked') response.write(large.subarray(0, 1000), () => response.end(large.subarray(1000)));
+      else response.writeHead(200, { 'content-length': large.length });
+      if (url === '/v1/log/whole') response.end(large);
+      if (url === '/v1/log/broken') response.write(large.subarray(0, 2_000_000), () => response.destroy());
+    };
+    const bytes = async (path: string) => Buffer.from(await (await fetch(`${gateway.url}/v1/log/${path}`)).arrayBuffer());
+    expect((await bytes('whole')).equals(large)).toBe(true);
+    expect((await bytes('chunked')).equals(large)).toBe(true);
+    await expect(bytes('broken')).rejects.toThrow('terminated');
+  });
+
+  it('answers without a body where a service does', async () => {
+    services['event-store'].handler = ({ method }, response) => {
+      if (method === 'HEAD') response.writeHead(200, { 'content-length': 5 }).end();
+      else response.writeHead(304, { etag: '"1"' }).end();
+    };
+    const head = await fetch(`${gateway.url}/v1/workflows`, { method: 'HEAD' });
+    expect([head.status, head.headers.get('content-length'), await head.text()]).toEqual([200, '5', '']);
+    const same = await fetch(`${gateway.url}/v1/workflows`);
+    expect([same.status, same.headers.get('etag'), await same.text()]).toEqual([304, '"1"', '']);
+  });
+
   it('passes the problems of a service on, and does not ask again by itself', async () => {
     let asked = 0;
     services['event-store'].handler = (_, response) => {

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { createApp, type RunningApp } from '@skein/platform';
-import type { ServerResponse } from 'node:http';
+import { once } from 'node:events';
+import { request, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { AppModule } from './app.module.ts';
 import { Service, type Handler } from './service.fixture.ts';
 
@@ -59,6 +60,19 @@ describe('a request that ends before its answer', () => {
       expect(said()).toEqual([{ level: 'debug', message: 'a connection closed before its answer was complete', service: 'event-store' }]);
     },
   );
+
+  it('is nothing to report when the caller goes away in the middle of the body', async () => {
+    const headers = { 'content-type': 'application/json', 'content-length': 100 };
+    const asked = request(`${gateway.url}/v1/commands`, { method: 'POST', headers });
+    asked.on('error', () => undefined);
+    const arrived = once(gateway.nest.getHttpServer() as Server, 'request');
+    asked.write('{"commands":');
+    const [{ socket }] = (await arrived) as [IncomingMessage];
+    asked.destroy();
+    await new Promise((closed) => socket.once('close', closed));
+    await gateway.stop();
+    expect(said()).toEqual([]);
+  });
 
   it('says that it stops, and blames no service, when it ends streams and polls to stop', async () => {
     const arrived = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
