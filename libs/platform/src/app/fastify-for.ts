@@ -20,9 +20,13 @@ export function fastifyFor(bodyLimit: number): FastifyInstance {
   });
   const parseJson = instance.getDefaultJsonParser('error', 'error');
   instance.removeContentTypeParser(['text/plain', 'application/json']);
-  instance.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request, body, done) =>
-    request.routeOptions.config.unparsedBody ? done(null, body) : parseJson(request, body.toString('utf8'), done),
-  );
+  instance.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request, body, done) => {
+    if (request.routeOptions.config.unparsedBody) return done(null, body);
+    const text = body.toString('utf8');
+    const value = plainJson(text);
+    if (value === undefined) void parseJson(request, text, done);
+    else done(null, value);
+  });
   instance.addContentTypeParser('application/octet-stream', { parseAs: 'buffer', bodyLimit: MAX_ARTIFACT_BYTES }, (_request, body, done) =>
     done(null, body),
   );
@@ -32,4 +36,14 @@ export function fastifyFor(bodyLimit: number): FastifyInstance {
     sendProblem(reply, problemOf('payload.bad-value', `The body is nested deeper than ${DEEPEST_BODY} levels. Make it flatter.`));
   });
   return instance;
+}
+
+/** What a text says that cannot mean to change a prototype; `undefined` for all else, which is to be read with more care. */
+function plainJson(text: string): unknown {
+  if (text.includes('\\u') || text.includes('__proto__') || text.includes('constructor')) return undefined;
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined; // whoever reads it with care says what is wrong
+  }
 }
