@@ -46,7 +46,15 @@ export function unfitValueIn(value: unknown, path = '$', depth = 0): UnfitValue 
 export function nestingExceeds(value: unknown, limit: number): boolean {
   if (value === null || typeof value !== 'object') return false;
   if (limit === 0) return true;
-  for (const inner of Object.values(value)) if (nestingExceeds(inner, limit - 1)) return true;
+  // Without a list of an object's values, and without a call for what is not nested: every body goes through here.
+  if (Array.isArray(value)) {
+    for (const inner of value) if (typeof inner === 'object' && nestingExceeds(inner, limit - 1)) return true;
+    return false;
+  }
+  for (const key in value) {
+    const inner = (value as Record<string, unknown>)[key];
+    if (typeof inner === 'object' && nestingExceeds(inner, limit - 1)) return true;
+  }
   return false;
 }
 
