@@ -8,11 +8,12 @@ export const withLiterals = (text: string, values: readonly Literal[]): string =
   text.replace(/\$(\d+)/g, (_, number: string) => {
     const value = values[Number(number) - 1];
     if (value === undefined) throw new RangeError(`there is no value for $${number}`);
-    return pg.escapeLiteral(typeof value === 'string' ? value : `{${value.map(element).join()}}`);
+    if (typeof value === 'string') return pg.escapeLiteral(value);
+    // One literal for a whole array is read several times as fast as one for each of its elements. Ids need no escaping.
+    const array = `{${value.map(element).join()}}`;
+    return value.every(isPlain) ? `'${array}'` : pg.escapeLiteral(array);
   });
 
-const PLAIN = /^[a-z0-9_-]+$/i;
+const isPlain = (value: string): boolean => /^[a-z0-9_-]+$/i.test(value) && !/^null$/i.test(value);
 
-/** One literal for a whole array is read several times as fast as one for each of its elements. */
-const element = (value: string): string =>
-  PLAIN.test(value) && !/^null$/i.test(value) ? value : `"${value.replace(/["\\]/g, String.raw`\$&`)}"`;
+const element = (value: string): string => (isPlain(value) ? value : `"${value.replace(/["\\]/g, String.raw`\$&`)}"`);
