@@ -35,7 +35,6 @@ export async function measureSearch(
   database: Database,
   { queries, perSecond }: { queries: number; perSecond: number },
 ): Promise<SearchFigures> {
-  await database.execute('analyze');
   const chunks = await database.query<LoadChunk>(LIST, [TENANT]);
   const before = memory();
   const { index, search } = benchIndexer(database);
