@@ -4,6 +4,7 @@ import { createChunks } from './create-chunks.ts';
 import { keepHints } from './keep-hints.ts';
 import { keepProjects } from './keep-projects.ts';
 import { keepSchedules } from './keep-schedules.ts';
+import { delayHints } from './delay-hints.ts';
 import { embedChunks } from './embed-chunks.ts';
 import { keepRebuilds } from './keep-rebuilds.ts';
 import { keepVerifications } from './keep-verifications.ts';
@@ -24,5 +25,6 @@ export const ragIndexerMigrations: SchemaMigrations = {
     keepProjects,
     claimSchedules,
     keepRebuilds,
+    delayHints,
   ],
 };

@@ -186,6 +186,12 @@ describe('a source that is not as it should be', () => {
     await index(new GithubIssuesSource(file, chunker), 'github');
     const { chunks } = await indexedOf(indexer.database, 'github', 'issue_tracker');
     expect(chunks.map(({ title }) => title).sort()).toEqual(['#1 Off by one', '#1 Off by one: comment by ann', '#2 Again']);
+    const strange = [{ number: 4, title: { odd: true } }, 'not even an object', { ...fromRest, number: 2, title: 7 }];
+    await writeFile(file, JSON.stringify([fromGh, ...strange, fromRest]));
+    await index(new GithubIssuesSource(file, chunker), 'github');
+    const unreadable = { '4': 'unreadable', 'item 3 of the export': 'unreadable' };
+    expect(await skippedOf('github', 'issue_tracker')).toEqual({ '1': null, '2': null, ...unreadable });
+    expect((await indexedOf(indexer.database, 'github', 'issue_tracker')).chunks).toHaveLength(chunks.length);
     await writeFile(file, 'swordfish');
     const unread = { code: 'index.source-unusable', message: expect.not.stringContaining('sword') };
     await expect(index(new GithubIssuesSource(file, chunker), 'github')).rejects.toMatchObject(unread);

@@ -50,7 +50,10 @@ export class SourceFactory {
   }
 
   /** Linear's things of a collection; `only` those that somebody has hinted at, once all were read. */
-  async linear(collection: LinearSourceOptions['collection'], more: Pick<LinearSourceOptions, 'full' | 'only'>): Promise<Source> {
+  async linear(
+    collection: LinearSourceOptions['collection'],
+    more: Pick<LinearSourceOptions, 'full' | 'only' | 'onRefused'>,
+  ): Promise<Source> {
     const { LINEAR_API_KEY: apiKey, LINEAR_URL: url } = this.settings;
     if (!apiKey) throw new SkeinError('index.source-not-allowed', 'Linear is not configured. Set LINEAR_API_KEY for the rag-indexer.');
     this.#chunker ??= Chunker.load();

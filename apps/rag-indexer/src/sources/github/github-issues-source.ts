@@ -27,10 +27,14 @@ export class GithubIssuesSource implements Source {
   }
 
   async read(run: IndexRun, { signal, work }: Reading): Promise<{ whole: boolean }> {
-    const issues = issuesOf(await exportOf(this.file));
+    const { issues, strange } = issuesOf(await exportOf(this.file));
     const listed = issues.map((issue) => ({ key: String(issue.number), version: versionOf(issue), issue }));
-    work.listed = listed.length;
-    await run.alive(listed.length);
+    work.listed = listed.length + strange.length;
+    await run.alive(work.listed);
+    // What is told of twice is an issue if it can be read once.
+    const readable = new Set(listed.map(({ key }) => key));
+    const skipped = new Set(strange.filter((key) => !readable.has(key)));
+    if (skipped.size > 0) await run.skip([...skipped].map((key) => ({ key, reason: 'unreadable' })));
     await using batches = new DocumentsInBatches(run);
     for (const { key, version, issue } of await run.changed(listed)) {
       signal.throwIfAborted();

@@ -36,13 +36,36 @@ const Exported = z
   }));
 export type ExportedIssue = z.infer<typeof Exported>;
 
-/** The issues of an export. Pull requests, which the REST interface lists among them, are left out. */
-export function issuesOf(text: string): ExportedIssue[] {
-  const found = z.array(Exported).safeParse(parsed(text));
-  if (found.success) return found.data.filter(({ isPullRequest }) => !isPullRequest);
-  const [first] = found.error.issues;
-  const where = first!.path.join('.') || 'the whole';
-  throw new SkeinError('index.source-unusable', `The file is no export of GitHub issues: ${where}: ${first!.message}.`, { path: where });
+export interface IssueExport {
+  issues: ExportedIssue[];
+  /** Keys of what is in it and cannot be read as an issue. */
+  strange: string[];
+}
+
+/** The issues of an export. Pull requests, which the REST interface lists among them, are left out. Where nothing is an issue, it is no export. */
+export function issuesOf(text: string): IssueExport {
+  const listed = z.array(z.unknown()).safeParse(parsed(text));
+  if (!listed.success) throw noExport(listed.error);
+  const read = listed.data.map((item) => Exported.safeParse(item));
+  const issues = read.flatMap(({ data }) => data ?? []);
+  const [first] = read;
+  if (issues.length === 0 && first?.error) throw noExport(first.error, '0');
+  return {
+    issues: issues.filter(({ isPullRequest }) => !isPullRequest),
+    strange: listed.data.flatMap((item, index) => (read[index]!.success ? [] : [keyOf(item, index)])),
+  };
+}
+
+/** By its number, as an issue; else by its place. */
+function keyOf(item: unknown, index: number): string {
+  const numbered = z.object({ number: z.int() }).safeParse(item);
+  return numbered.success ? String(numbered.data.number) : `item ${index + 1} of the export`;
+}
+
+function noExport(error: z.ZodError, at?: string): SkeinError {
+  const [first] = error.issues;
+  const path = [...(at === undefined ? [] : [at]), ...first!.path].join('.') || 'the whole';
+  return new SkeinError('index.source-unusable', `The file is no export of GitHub issues: ${path}: ${first!.message}.`, { path });
 }
 
 function parsed(text: string): unknown {

@@ -1,6 +1,7 @@
 import { SkeinError } from '@skein/contracts';
 import { setTimeout as wait } from 'node:timers/promises';
 import { z } from 'zod';
+import { LinearRefusal } from './linear-refusal.ts';
 
 export interface LinearOptions {
   apiKey: string;
@@ -77,8 +78,7 @@ function readAnswer({ status, headers }: Response, text: string): { data: Record
     throw new SkeinError('index.source-unusable', 'Linear does not accept the API key. Check LINEAR_API_KEY.');
   }
   if (status >= 500) return { why: `it failed with ${status}` };
-  if (errors.length > 0)
-    throw new SkeinError('index.source-unusable', `Linear refuses the question: ${errors.map(({ message }) => message).join('; ')}.`);
+  if (errors.length > 0) throw new LinearRefusal(errors.map(({ message }) => message).join('; '));
   return data ? { data } : { why: `its answer (${status}) cannot be read` };
 }
 

@@ -50,6 +50,23 @@ describe('what is indexed of Linear', () => {
     expect((await indexedOf(indexer.database, 'strange', 'issue_tracker')).chunks).toHaveLength(chunks.length);
   });
 
+  it('is read again but for what Linear refuses to tell, which is recorded', async () => {
+    await using linear = new FakeLinear(0);
+    const url = await linear.listen();
+    fill(linear, 30);
+    await sync(url, 'refused', 'issue_tracker');
+    linear.refused.add('issue-9');
+    for (const id of ['issue-8', 'issue-9', 'issue-30']) linear.issues.get(id)!['title'] = 'Told again';
+    const only = { issues: [...linear.issues.keys()] };
+    const told: object[] = [];
+    await sync(url, 'refused', 'issue_tracker', { only, onRefused: (one) => told.push(one) });
+    expect(told).toEqual([{ kind: 'issues', id: 'issue-9', reason: expect.stringContaining('issue-9 is no id') }]);
+    const titles = async () => (await indexedOf(indexer.database, 'refused', 'issue_tracker')).chunks.map(({ title }) => title);
+    expect((await titles()).filter((title) => /Told again(: Steps)?$/.test(String(title)))).toHaveLength(4);
+    const { counts } = await sync(url, 'refused', 'issue_tracker', { only });
+    expect(counts.documents).toMatchObject({ skipped: 1, removed: 0 });
+  });
+
   it('is not asked for with a key that is refused, and the key is not shown', async () => {
     await using linear = new FakeLinear(0);
     const client = new LinearClient({ apiKey: 'lin_api_secret', url: await linear.listen() });

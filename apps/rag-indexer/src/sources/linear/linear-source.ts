@@ -3,11 +3,13 @@ import { z } from 'zod';
 import type { IndexRun } from '../../indexing/index-writer.ts';
 import type { SourceDocument } from '../../indexing/source-document.ts';
 import type { Reading, Source } from '../source.ts';
+import { eachApart } from './each-apart.ts';
 import type { LinearClient } from './linear-client.ts';
 import { documentDocument, issueDocument, projectDocument, versionOf } from './linear-documents.ts';
 import { LinearDocument, LinearIssue, LinearProject } from './linear-nodes.ts';
 import { completed, ISSUES_AT_ONCE, pagesOf } from './linear-pages.ts';
 
+type Refused = Parameters<NonNullable<LinearSourceOptions['onRefused']>>[0];
 type Thing = LinearIssue | LinearProject | LinearDocument;
 
 interface Kind {
@@ -35,6 +37,8 @@ export interface LinearSourceOptions {
   full?: boolean;
   /** Only look at these again, by id: somebody has hinted that they changed. */
   only?: Partial<Record<LinearKind, readonly string[]>>;
+  /** Told of those of `only` that Linear refuses to tell anything of; without it they are recorded as not readable. */
+  onRefused?: (refused: { kind: LinearKind; id: string; reason: string }) => void;
 }
 
 /** When the last sync, and the last full one, began: ms since 1970 by this machine's clock. */
@@ -81,15 +85,22 @@ export class LinearSource implements Source {
   async #readOnly(run: IndexRun, only: NonNullable<LinearSourceOptions['only']>, reading: Reading) {
     for (const kind of linearKinds[this.collection]) {
       const ids = only[kind] ?? [];
-      for (let start = 0; start < ids.length; start += ISSUES_AT_ONCE) {
-        const some = ids.slice(start, start + ISSUES_AT_ONCE);
-        const found = new Set<string>();
-        for await (const nodes of pagesOf(this.options.client, kind, { id: { in: some } }, reading.signal))
-          for (const id of await this.#write(run, kind, nodes, reading)) found.add(id);
-        await run.remove(some.filter((id) => !found.has(id)));
-      }
+      const refused: Refused[] = [];
+      await eachApart(ids, ISSUES_AT_ONCE, {
+        ask: (some) => this.#readSome(run, kind, some, reading),
+        refused: (id, { message }) => void refused.push({ kind, id, reason: message }),
+      });
+      if (this.options.onRefused) refused.forEach(this.options.onRefused);
+      else if (refused.length > 0) await run.skip(refused.map(({ id }) => ({ key: id, reason: 'unreadable' })));
     }
     return { whole: false };
+  }
+
+  async #readSome(run: IndexRun, kind: LinearKind, some: readonly string[], reading: Reading): Promise<void> {
+    const found = new Set<string>();
+    for await (const nodes of pagesOf(this.options.client, kind, { id: { in: some } }, reading.signal))
+      for (const id of await this.#write(run, kind, nodes, reading)) found.add(id);
+    await run.remove(some.filter((id) => !found.has(id)));
   }
 
   /** Brings the index to what a page says; what is archived or deleted there goes here. Answers the ids of all that is on it. */

@@ -3,6 +3,7 @@ import type { Log } from '@skein/platform';
 import type { SourceFactory } from '../../door/source-factory.ts';
 import type { SourceRuns } from '../../door/source-runs.ts';
 import { linearCollections, linearKinds } from '../linear-source.ts';
+import type { LinearHint } from './linear-delivery.ts';
 import type { HintPlace, HintsRepository } from './hints.repository.ts';
 
 /** Hints come in flocks: those of a moment are looked at together. */
@@ -15,6 +16,8 @@ const LONGEST_PAUSE_MS = 600_000;
 /** Looks at what webhooks have hinted at, many at a time, and again later at what it could not look at. */
 export class HintFollowing {
   #timer: NodeJS.Timeout | undefined;
+  #later: NodeJS.Timeout | undefined;
+  #refusedInMs: number | undefined;
   #passing: Promise<void> = Promise.resolve();
   #busy = false;
   #again = false;
@@ -38,6 +41,7 @@ export class HintFollowing {
   async close(): Promise<void> {
     this.#stopped = true;
     clearTimeout(this.#timer);
+    clearTimeout(this.#later);
     await this.runs.close();
     await this.#passing;
   }
@@ -53,8 +57,16 @@ export class HintFollowing {
     const failed = await this.#lookAtAll();
     this.#busy = false;
     this.#failures = failed ? this.#failures + 1 : 0;
+    this.#waitForRefused();
     if (failed) this.#in(Math.min(LONGEST_PAUSE_MS, 1_000 * 2 ** this.#failures));
     else if (this.#again) this.wake();
+  }
+
+  /** Those that were refused come when they are due, beside whatever comes before. */
+  #waitForRefused(): void {
+    clearTimeout(this.#later);
+    if (this.#stopped || this.#refusedInMs === undefined) return;
+    this.#later = setTimeout(() => this.wake(), Math.max(0, this.#refusedInMs)).unref();
   }
 
   /** Whether some hints are still there since something went wrong. */
@@ -64,6 +76,7 @@ export class HintFollowing {
       await this.hints.forgetOldDeliveries();
       for (const place of await this.hints.places())
         for (const collection of linearCollections) failed = !(await this.#tried(place, collection)) || failed;
+      this.#refusedInMs = await this.hints.nextInMs();
     } catch (err) {
       this.log.warn('hints of webhooks could not be read, again in a moment', { err });
       return true;
@@ -91,8 +104,21 @@ export class HintFollowing {
     if (!(await this.hints.isIndexed(place, collection))) return this.hints.done(place, some);
     const only = Object.groupBy(some, ({ kind }) => kind);
     const ids = Object.fromEntries(Object.entries(only).map(([kind, of]) => [kind, of.map(({ id }) => id)]));
-    await this.runs.run(await this.sources.linear(collection, { only: ids }), { ...place, origin: { kind: 'linear' } });
-    await this.hints.done(place, some);
+    const refusals = new Map<string, string>();
+    const onRefused = ({ kind, id, reason }: LinearHint & { reason: string }) => refusals.set(`${kind}/${id}`, reason);
+    await this.runs.run(await this.sources.linear(collection, { only: ids, onRefused }), { ...place, origin: { kind: 'linear' } });
+    const refused = some.flatMap((hint) => {
+      const reason = refusals.get(`${hint.kind}/${hint.id}`);
+      return reason === undefined ? [] : [{ ...hint, reason }];
+    });
+    await this.hints.done(
+      place,
+      some.filter(({ kind, id }) => !refusals.has(`${kind}/${id}`)),
+    );
+    if (refused.length > 0) {
+      await this.hints.refused(place, refused);
+      this.log.warn('Linear refuses what was hinted at, again later', { ...place, collection, refused });
+    }
     if (some.length === AT_ONCE) this.#again = true;
   }
 }

@@ -45,7 +45,7 @@ describe('webhooks of Linear', () => {
       },
       600_000,
     );
-  const waiting = async () => (await system.database.query('select kind, id from rag_indexer.linear_hints order by kind, id')).length;
+  const waiting = async () => (await system.database.query('select from rag_indexer.linear_hints where error is null')).length;
   const lookedAt = () => until('all hints were looked at', async () => ((await waiting()) === 0 ? true : undefined), 120_000);
   const send = (deliveries: readonly Delivery[]) => Promise.all(deliveries.map((one) => deliver(app.url, one)));
 
@@ -82,7 +82,10 @@ describe('webhooks of Linear', () => {
 
   it('say only that something has changed: what they claim of it is not believed', async () => {
     const event = { action: 'update', type: 'Issue', data: { id: 'issue-8', title: 'Forged', archivedAt: '2026-01-01T00:00:00.000Z' } };
-    expect((await send([deliveryOf(event as never)]))[0]!.body).toEqual({ outcome: 'noted' });
+    // One that Linear refuses keeps none of the others waiting.
+    linear.refused.add('issue-bad');
+    const bad = { action: 'update' as const, type: 'Issue', data: { id: 'issue-bad' } };
+    expect((await send([deliveryOf(bad), deliveryOf(event as never)])).map(({ body }) => body.outcome)).toEqual(['noted', 'noted']);
     // Of a tenant that has nothing of Linear: a hint does not bring all of it there.
     expect((await deliver(app.url, deliveryOf(event as never), { hook: 'other' })).body).toEqual({ outcome: 'noted' });
     await lookedAt();
@@ -91,6 +94,10 @@ describe('webhooks of Linear', () => {
     const titles = chunks.filter(({ document }) => document === 'issue-8').map(({ title }) => title);
     expect(titles).toEqual(expect.arrayContaining(['SHOP-8 Ledger 8 is off']));
     expect(titles.join()).not.toContain('Forged');
+    const refused = await system.database.query(
+      `select id, failures, error, next_at > now() as waits from rag_indexer.linear_hints where tenant = 'acme'`,
+    );
+    expect(refused).toEqual([{ id: 'issue-bad', failures: 1, error: expect.stringContaining('issue-bad is no id'), waits: true }]);
   });
 
   const some: Delivery = { id: 'd1', event: { action: 'update', type: 'Issue', data: { id: 'issue-9' } } };
