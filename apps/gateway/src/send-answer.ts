@@ -2,9 +2,6 @@ import type { FastifyReply } from 'fastify';
 import { pipeline } from 'node:stream';
 import type { Answer } from './upstream-answer.ts';
 
-// Up to here a copy costs less than a second piece to write.
-const ONE_PIECE_BYTES = 64 * 1024;
-
 /** Passes an answer on as it is. A small one leaves in one write together with its head. */
 export function sendAnswer(reply: FastifyReply, { status, headers, body }: Answer, lastOfConnection: boolean): void {
   reply.hijack();
@@ -15,6 +12,8 @@ export function sendAnswer(reply: FastifyReply, { status, headers, body }: Answe
     raw.flushHeaders();
     // What breaks off in the middle is cut off for the caller, too; there is nobody else to tell.
     pipeline(body, raw, () => undefined);
-  } else if (body.length > ONE_PIECE_BYTES) raw.end(body);
-  else raw.end(body.toString('latin1'), 'latin1');
+  } else {
+    // The same bytes as a text: Node writes them in one piece with the head, at half the cost of two.
+    raw.end(body.toString('latin1'), 'latin1');
+  }
 }
