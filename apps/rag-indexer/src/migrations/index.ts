@@ -10,6 +10,7 @@ import { keepRebuilds } from './keep-rebuilds.ts';
 import { keepVerifications } from './keep-verifications.ts';
 import { keepSources } from './keep-sources.ts';
 import { shareIndex } from './share-index.ts';
+import { splitTasks } from './split-tasks.ts';
 
 export const ragIndexerMigrations: SchemaMigrations = {
   schema: 'rag_indexer',
@@ -26,5 +27,6 @@ export const ragIndexerMigrations: SchemaMigrations = {
     claimSchedules,
     keepRebuilds,
     delayHints,
+    splitTasks,
   ],
 };

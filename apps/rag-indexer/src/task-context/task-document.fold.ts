@@ -86,6 +86,10 @@ const folds = new Map<string, Fold>([
 
 /** Changes the document by one more event of its workflow; events that say nothing worth finding leave it as it is. */
 export function foldTask(document: TaskDocument, event: EventRecord): void {
+  const notes = document.notes;
   folds.get(event.type)?.(document, event.data);
   document.updatedAt = event.time;
+  const step = document.steps[(event.data as { step?: string }).step ?? ''];
+  if (step) step.updatedAt = event.time;
+  if (document.notes !== notes) document.notedAt = event.time;
 }

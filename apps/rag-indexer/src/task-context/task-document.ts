@@ -8,6 +8,8 @@ export interface TaskDocument {
   status: WorkflowStatus;
   steps: Record<string, TaskStep>;
   notes: string[];
+  /** When the last note came. */
+  notedAt?: string;
   inputTokens: number;
   outputTokens: number;
   costMicroUsd: number;
@@ -22,6 +24,8 @@ export interface TaskStep {
   outcome?: string;
   /** What went wrong in attempts before, oldest first; a completed step with errors is one that was fixed. */
   errors: string[];
+  /** When something of it was last told. */
+  updatedAt?: string;
 }
 
 const OUTCOME_CHARS = 2_000;
@@ -64,26 +68,4 @@ export function addError(document: TaskDocument, id: string, error: string): voi
 
 export function addNote(document: TaskDocument, note: string): void {
   document.notes = [...document.notes, note.slice(0, OUTCOME_CHARS)].slice(-MAX_NOTES);
-}
-
-/** The text that is searched. */
-export function textOf(document: TaskDocument): string {
-  const { title, goal, tags, status, steps, notes } = document;
-  return [
-    `${title} (${status})`,
-    goal,
-    tags.length > 0 ? `tags: ${tags.join(', ')}` : undefined,
-    ...Object.entries(steps).map(([id, step]) => stepText(id, step)),
-    ...notes.map((note) => `note: ${note}`),
-    document.costMicroUsd > 0 ? `cost: ${(document.costMicroUsd / 1e6).toFixed(4)} USD` : undefined,
-  ]
-    .filter((line) => line !== undefined)
-    .join('\n');
-}
-
-function stepText(id: string, { title, capability, status, by, outcome, errors }: TaskStep): string {
-  const lines = [`step ${id}: ${title ?? capability} (${capability}), ${status}${by ? ` by ${by}` : ''}`];
-  for (const error of errors) lines.push(`  ${status === 'completed' ? 'fixed error' : 'error'}: ${error}`);
-  if (outcome) lines.push(`  outcome: ${outcome}`);
-  return lines.join('\n');
 }

@@ -4,7 +4,7 @@ import type { ChunkWriter } from '../indexing/chunk-writer.ts';
 import type { SourceRef } from '../indexing/index-writer.ts';
 import type { LiveIndex } from '../indexing/live-index.ts';
 import { TurnTaking } from '../indexing/turn-taking.ts';
-import { textOf } from './task-document.ts';
+import { piecesOf } from './task-text.ts';
 import type { StoredTask, TaskDocumentsRepository, TaskKey } from './task-documents.repository.ts';
 
 export const TASK_PROJECT = 'default';
@@ -77,7 +77,7 @@ export class TaskIndexing {
     const tasks = await this.documents.find(this.database, keys);
     for (const [tenant, ofTenant] of Map.groupBy(tasks, (task) => task.tenant)) {
       const ref: SourceRef = { tenant, project: TASK_PROJECT, collection: 'task_context', source: TASK_SOURCE, reader: 'task/1' };
-      const chunks = ofTenant.map((task) => chunkOfTask(ref, task));
+      const chunks = ofTenant.flatMap((task) => chunksOfTask(ref, task));
       const written = await this.database.transaction(async (tx) => {
         await this.documents.indexed(tx, ofTenant);
         return this.writer.replace(tx, ref, { source: TASK_SOURCE, documents: ofTenant.map(({ workflow }) => workflow), chunks });
@@ -87,8 +87,9 @@ export class TaskIndexing {
   }
 }
 
-function chunkOfTask(ref: SourceRef, { workflow, document, written: version }: StoredTask) {
-  const { title, status, updatedAt } = document;
-  const chunk = { key: 'document', title, text: textOf(document) };
-  return chunkOf(ref, { key: workflow, title, version, updatedAt, filters: { status }, chunks: [] }, chunk);
+function chunksOfTask(ref: SourceRef, { workflow, document, written: version }: StoredTask) {
+  const { title, status } = document;
+  return piecesOf(document).map(({ updatedAt, ...piece }) =>
+    chunkOf(ref, { key: workflow, title, version, updatedAt, filters: { status }, chunks: [] }, { ...piece, title }),
+  );
 }
