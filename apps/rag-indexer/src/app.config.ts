@@ -3,7 +3,7 @@ import { projectionShape } from '@skein/service';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { z } from 'zod';
-import { LinearHooks } from './sources/linear/webhooks/linear-hooks.ts';
+import { LinearHooks, LinearHookSecrets } from './sources/linear/webhooks/linear-hooks.ts';
 import { embeddingShape } from './embedding/embedding-shape.ts';
 
 const list = (separator: string) => z.string().transform((text) => text.split(separator).filter(Boolean));
@@ -33,5 +33,8 @@ export class RagIndexerConfig extends configOf({
   LINEAR_WEBHOOK_SECRET: list(',')
     .default([])
     .describe('their signing secret; two, separated by a comma, while one takes the place of the other'),
+  LINEAR_WEBHOOK_SECRETS: LinearHookSecrets.default([]).describe(
+    'signing secrets of single webhooks, separated by commas: <name>=<secret>; LINEAR_WEBHOOK_SECRET does not count for these',
+  ),
   LINEAR_URL: z.url().optional().describe('where Linear answers, if not at its own address'),
 }) {}

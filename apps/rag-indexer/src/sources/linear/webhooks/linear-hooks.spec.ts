@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { LinearHooks } from './linear-hooks.ts';
+import { LinearHooks, LinearHookSecrets, secretsOf } from './linear-hooks.ts';
 import { isSigned, signatureOf } from './signature.ts';
 
 describe('the webhooks that are configured', () => {
@@ -17,6 +17,21 @@ describe('the webhooks that are configured', () => {
       expect(LinearHooks.safeParse(text).success).toBe(false);
     },
   );
+});
+
+describe('the secret of a webhook', () => {
+  const own = LinearHookSecrets.parse('main=s1, other=s=2,main=s3,');
+
+  it('is its own when it has one, and that of all otherwise', () => {
+    expect(secretsOf('main', own, ['all'])).toEqual(['s1', 's3']);
+    expect(secretsOf('other', own, ['all'])).toEqual(['s=2']);
+    expect(secretsOf('third', own, ['all'])).toEqual(['all']);
+    expect(secretsOf('third', own, [])).toEqual([]);
+  });
+
+  it.each(['main', 'main=', '=s', 'Main=s'])('is refused when it is given as "%s"', (text) => {
+    expect(LinearHookSecrets.safeParse(text).success).toBe(false);
+  });
 });
 
 describe('a signature', () => {

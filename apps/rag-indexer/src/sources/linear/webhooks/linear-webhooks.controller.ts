@@ -6,7 +6,7 @@ import { RagIndexerConfig } from '../../../app.config.ts';
 import { HintFollowing } from './hint-following.ts';
 import { HintsRepository } from './hints.repository.ts';
 import { hintOf, LinearDelivery } from './linear-delivery.ts';
-import type { LinearHook } from './linear-hooks.ts';
+import { secretsOf, type LinearHook } from './linear-hooks.ts';
 import { isSigned } from './signature.ts';
 
 /** Far more than Linear sends. */
@@ -31,7 +31,7 @@ export class LinearWebhooksController {
   @Answers(WebhookTaken, { summary: 'Takes a delivery of Linear, signed in Linear-Signature; what it is about is read again from Linear' })
   async take(@Param('hook') name: string, @Headers() headers: Record<string, string>, @Body() body: unknown): Promise<WebhookTaken> {
     const hook = this.#hook(name);
-    const delivery = this.#checked(body, headers['linear-signature']);
+    const delivery = this.#checked(body, headers['linear-signature'], this.#secrets(name));
     const id = parsed(DeliveryId, headers['linear-delivery']);
     const hint = hintOf(delivery);
     if (!hint) return { outcome: 'ignored' };
@@ -41,22 +41,27 @@ export class LinearWebhooksController {
   }
 
   #hook(name: string): LinearHook {
-    const { LINEAR_WEBHOOKS: hooks, LINEAR_WEBHOOK_SECRET: secrets, LINEAR_API_KEY: apiKey } = this.config;
-    const hook = secrets.length > 0 && apiKey !== undefined ? hooks.find((one) => one.name === name) : undefined;
+    const { LINEAR_WEBHOOKS: hooks, LINEAR_API_KEY: apiKey } = this.config;
+    const hook = this.#secrets(name).length > 0 && apiKey !== undefined ? hooks.find((one) => one.name === name) : undefined;
     if (hook) return hook;
-    const todo = 'LINEAR_WEBHOOKS names those that there are; they need LINEAR_WEBHOOK_SECRET and LINEAR_API_KEY, too.';
+    const todo =
+      'LINEAR_WEBHOOKS names those that there are; they need LINEAR_WEBHOOK_SECRET (or one of LINEAR_WEBHOOK_SECRETS) and LINEAR_API_KEY, too.';
     throw new SkeinError('webhook.unknown', `No webhook of this name is configured. ${todo}`);
   }
 
+  #secrets(name: string): readonly string[] {
+    return secretsOf(name, this.config.LINEAR_WEBHOOK_SECRETS, this.config.LINEAR_WEBHOOK_SECRET);
+  }
+
   /** Nothing is read of a body before it is known who has sent it. */
-  #checked(body: unknown, signature: string | undefined): LinearDelivery {
+  #checked(body: unknown, signature: string | undefined, secrets: readonly string[]): LinearDelivery {
     const bytes = Buffer.isBuffer(body) ? body : Buffer.alloc(0);
     if (bytes.length > MOST_BYTES)
       throw new SkeinError('request.too-large', `A delivery has at most ${MOST_BYTES} bytes.`, { limit: MOST_BYTES });
-    if (!isSigned(bytes, signature, this.config.LINEAR_WEBHOOK_SECRET))
+    if (!isSigned(bytes, signature, secrets))
       throw new SkeinError(
         'webhook.signature-invalid',
-        'Linear-Signature is missing, or was not made of this body with LINEAR_WEBHOOK_SECRET.',
+        'Linear-Signature is missing, or was not made of this body with the secret of this webhook (LINEAR_WEBHOOK_SECRETS, else LINEAR_WEBHOOK_SECRET).',
       );
     const delivery = parsed(LinearDelivery, jsonOf(bytes));
     const ageMs = Date.now() - delivery.webhookTimestamp;

@@ -21,6 +21,7 @@ describe('webhooks of Linear', () => {
       LINEAR_API_KEY: linear.key,
       LINEAR_URL: await linear.listen(),
       LINEAR_WEBHOOKS: 'main=acme/shop,other=elsewhere',
+      LINEAR_WEBHOOK_SECRETS: 'other=lin_wh_of_the_other',
       LINEAR_WEBHOOK_SECRET: `an-older-one,${WEBHOOK_SECRET}`,
     };
     app = await system.start('rag-indexer', AppModule, settings);
@@ -87,7 +88,9 @@ describe('webhooks of Linear', () => {
     const bad = { action: 'update' as const, type: 'Issue', data: { id: 'issue-bad' } };
     expect((await send([deliveryOf(bad), deliveryOf(event as never)])).map(({ body }) => body.outcome)).toEqual(['noted', 'noted']);
     // Of a tenant that has nothing of Linear: a hint does not bring all of it there.
-    expect((await deliver(app.url, deliveryOf(event as never), { hook: 'other' })).body).toEqual({ outcome: 'noted' });
+    expect((await deliver(app.url, deliveryOf(event as never), { hook: 'other', secret: 'lin_wh_of_the_other' })).body).toEqual({
+      outcome: 'noted',
+    });
     await lookedAt();
     expect((await indexedOf(system.database, 'elsewhere', 'issue_tracker')).documents).toEqual([]);
     const { chunks } = await indexedOf(system.database, 'acme', 'issue_tracker');
@@ -105,6 +108,8 @@ describe('webhooks of Linear', () => {
   it.each<[string, Sending, number, string]>([
     ['of a name that nobody has set up', { hook: 'nobody' }, 404, 'webhook.unknown'],
     ['signed with another secret', { secret: 'guessed' }, 401, 'webhook.signature-invalid'],
+    ['signed with the secret of another webhook', { secret: 'lin_wh_of_the_other' }, 401, 'webhook.signature-invalid'],
+    ['signed with the secret of all, for one that has its own', { hook: 'other' }, 401, 'webhook.signature-invalid'],
     ['not signed', { headers: { 'linear-signature': '' } }, 401, 'webhook.signature-invalid'],
     ['with a signature of another form', { headers: { 'linear-signature': 'sha256=1' } }, 401, 'webhook.signature-invalid'],
     ['signed before its bytes were changed', { headers: { 'linear-signature': 'a'.repeat(64) } }, 401, 'webhook.signature-invalid'],
