@@ -29,6 +29,10 @@ const words = [
 ]; // prettier-ignore
 
 describe('the help', () => {
+  it('of a verification of the index says what it does not compare', async () => {
+    expect((await skein('index', 'verify', '--help')).out).toMatch(/Not compared: task_context.*dense vectors.*weights/);
+  });
+
   it.each(words)('of %s %s shows examples and --json, and is no failure', async (...command) => {
     const { code, out } = await skein(...command, '--help');
     expect(code).toBe(0);

@@ -9,17 +9,23 @@ import { exitCode } from '../failure/exit-code.ts';
 
 const LOOK_EVERY_MS = 1_000;
 
+/** What equality does not say anything about. */
+export const notCompared =
+  'Not compared: task_context, which is made from the log; dense vectors; the weights in the index, which are compared in the table that it is filled from ("skein index rebuild" makes it anew from there).';
+
 export const verify = (group: Command, run: Runner) =>
   group
     .command('verify')
     .argument('[source]', 'its place or name; else all sources')
     .description('read sources anew, and compare what is indexed with what a clean rebuild would be; nothing is changed')
+    .addHelpText('after', `\n${notCompared}`)
     .addHelpText('after', examples('skein index verify', 'skein index verify .', 'skein index verify linear --json'))
     .action(
       run(async (context, _, given) => {
         const { sources, state } = await verified(context, given);
         for (const one of sources) context.terminal.result(one, sourceText(one));
         if (sources.length === 0) context.terminal.say('Nothing was indexed yet.');
+        if (sources.length > 0) context.terminal.say(notCompared);
         if (state === 'interrupted') context.terminal.say('The rag-indexer has ended meanwhile: not all was compared. Run it again.');
         const equal = sources.every(({ differences, error }) => differences === 0 && error === undefined);
         return equal && state === 'finished' ? exitCode.done : exitCode.problem;
