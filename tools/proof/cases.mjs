@@ -70,7 +70,10 @@ export const cases = [
     run: jest('libs/vector-index/src/embedder', 'apps/rag-indexer/src/embedding'),
   },
   { name: 'retrieval S4: search of 50,000 chunks, and the start with them', run: skein('bench', 'search', '--assert') },
-  { name: 'retrieval S5: ten thousand attempts to see what is not yours', run: jest('search-isolation') },
+  {
+    name: 'retrieval S5: ten thousand attempts to see what is not yours, and two thousand over HTTP',
+    run: jest('search-isolation', 'sources.e2e'),
+  },
   { name: 'retrieval S7: queries that are meant to hurt', run: jest('search-bad-input') },
   {
     name: 'retrieval S6: a fake Linear with 3,000 issues, a quarter of requests failing, webhooks late, doubled and out of order: the index ends equal to it',

@@ -169,6 +169,54 @@ describe('sources over HTTP', () => {
     expect((await ask<Problem>(`/v1/index/verify/${randomUUID()}`)).body.code).toBe('index.verification-unknown');
   });
 
+  it('show another tenant nothing, whatever it asks for with the ids and names of others', async () => {
+    repository.write({ 'notes/own.md': '# The ledger of globex\n\nIt is closed, too.\n' });
+    const authorization = `Bearer ${await system.key({ subject: 'eve', tenant: 'globex', scopes: ['read', 'write', 'admin'] })}`;
+    const asEve = async <T>(path: string, body?: object, method = body ? 'POST' : 'GET') => {
+      const headers = { authorization, ...(body ? { 'content-type': 'application/json' } : {}) };
+      const response = await fetch(`${app.url}${path}`, { method, headers, body: body && JSON.stringify(body) });
+      return { status: response.status, body: (await response.json()) as T };
+    };
+    await asEve('/v1/index', { source: { kind: 'markdown', place: `${repository.folder}/notes`, name: 'own' } });
+    const { hits: foreign } = (await ask<SearchResponse>('/v1/search', { query: 'ledger month closed', limit: 50 })).body;
+    const own = await until('it has something of its own', async () => {
+      const { hits } = (await asEve<SearchResponse>('/v1/search', { query: 'ledger' })).body;
+      return hits.length > 0 && new Set(hits.map(({ id }) => id));
+    });
+    expect([foreign.length > 0, foreign.filter(({ id }) => own.has(id))]).toEqual([true, []]);
+
+    const pick = <T>(of: readonly T[], n: number) => of[n % of.length]!;
+    const filters = [undefined, { tenant: 'acme' }, { source: repository.folder }, { tenant: ['acme', 'globex'] }, { path: 'src' }];
+    const ids = foreign.map(({ id, collection }) => ({ id, collection }));
+    const found: string[] = [];
+    for (let n = 0; n < (process.env['SKEIN_PROOF'] ? 2_000 : 60); n++) {
+      const question = {
+        query: pick(['ledger', '"closed"', '/close\\w+/', 'symbol:closeLedger', 'path:src', 'lang:typescript month'], n),
+        ...{ filter: pick(filters, n >> 1), project: pick([undefined, 'default', 'shop'], n >> 2) },
+        ...(n % 3 === 0 ? { similarTo: pick(ids, n) } : {}),
+      };
+      const { body: search } = await asEve<Partial<SearchResponse>>('/v1/search', { ...question, explain: true });
+      const { body: pack } = await asEve<Partial<PackResponse>>('/v1/context', { ...question, tokens: 500 });
+      found.push(...[...(search.hits ?? []), ...(pack.parts ?? []), ...(pack.cut ?? [])].map(({ id }) => id));
+      expect(JSON.stringify([search, pack])).not.toMatch(/return \\"closed|closeMonth\(/);
+    }
+    expect([found.length > 0, found.filter((id) => !own.has(id))]).toEqual([true, []]);
+
+    const name = encodeURIComponent(repository.folder);
+    const verification = (await ask<VerificationStarted>('/v1/index/verify', {})).body.id;
+    const schedule = (await ask<IndexStarted>('/v1/index', { source: { kind: 'git', place: repository.folder }, everySeconds: 900 })).body;
+    expect((await asEve<Problem>(`/v1/index/verify/${verification}`)).body.code).toBe('index.verification-unknown');
+    expect((await asEve<Problem>('/v1/index/verify', { source: repository.folder })).body.code).toBe('index.source-unknown');
+    expect((await asEve<Problem>(`/v1/index/sources?source=${name}`, undefined, 'DELETE')).body.code).toBe('index.source-unknown');
+    expect((await asEve(`/v1/index/schedules/${schedule.schedule}`, undefined, 'DELETE')).body).toEqual({ removed: false });
+    const { runs, schedules } = (await asEve<IndexStatus>('/v1/index')).body;
+    expect([runs.map(({ source }) => source), schedules]).toEqual([['own'], []]);
+    await until('all has ended', async () => {
+      const mine = (await ask<IndexStatus>('/v1/index')).body;
+      return mine.schedules.length === 1 && mine.runs.every(({ state }) => state !== 'running');
+    });
+  });
+
   it('are removed as a whole when nobody wants them: what was indexed, schedules, and what runs have kept', async () => {
     const source = { kind: 'git', place: repository.folder };
     const kept = async () => (await readdir(settings['INDEX_DATA']!)).filter((name) => name.endsWith('.commits'));
