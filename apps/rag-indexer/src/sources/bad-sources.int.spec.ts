@@ -11,6 +11,7 @@ import { openIndexer } from '../fixtures/indexer.fixture.ts';
 import { TestRepository } from '../fixtures/repository.fixture.ts';
 import { SourceFactory } from './door/source-factory.ts';
 import { GitSource } from './git/git-source.ts';
+import { CloneLocks } from './door/clone-locks.ts';
 import { GithubIssuesSource } from './github/github-issues-source.ts';
 import { indexSource } from './index-source.ts';
 import { MarkdownSource } from './markdown/markdown-source.ts';
@@ -84,6 +85,25 @@ describe('a source that is not as it should be', () => {
       const runs = Array.from({ length: 6 }, (_, tenant) => index(git(address), `many-${tenant}`));
       expect((await Promise.all(runs)).map(({ counts }) => counts.documents.written)).toEqual(Array(6).fill(4));
     }
+  });
+
+  it('waits, and says so, while another process brings the same clone up to date', async () => {
+    await using repository = await TestRepository.make();
+    repository.write({ 'a.ts': 'export const a = 1;' }).commit('Begin');
+    const place = `file://${repository.folder}`;
+    const held = await indexer.database.holdLock(`skein/rag-indexer/clone/${place}`, { waitMs: 1, onTaken: () => undefined });
+    const told = Promise.withResolvers<string>();
+    const locks = new CloneLocks(indexer.database, { info: told.resolve });
+    const options = { place, dataFolder: join(folder, 'locked'), environment: process.env };
+    let done = false;
+    const indexed = index(new GitSource({ ...options, alone: (...given) => locks.alone(...given) }, chunker), 'locked');
+    void indexed.then(() => (done = true));
+    expect([await told.promise, done]).toEqual([expect.stringContaining('a run waits'), false]);
+    await held!.release();
+    expect((await indexed).counts.documents.written).toBe(1);
+    const again = await indexer.database.holdLock(`skein/rag-indexer/clone/${place}`, { waitMs: 1, onTaken: () => undefined });
+    expect(again).toBeDefined();
+    await again!.release();
   });
 
   it('is indexed also when what was kept of its commits is damaged', async () => {

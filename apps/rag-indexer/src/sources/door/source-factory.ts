@@ -1,13 +1,14 @@
 import { Chunker } from '@skein/chunking';
 import { SkeinError, type IndexSource } from '@skein/contracts';
 import { wholeHistory } from '../git/commit-history.ts';
-import { GitSource } from '../git/git-source.ts';
+import { GitSource, type GitSourceOptions } from '../git/git-source.ts';
 import { GithubIssuesSource } from '../github/github-issues-source.ts';
 import { LinearClient } from '../linear/linear-client.ts';
 import { linearCollections, LinearSource, type LinearSourceOptions } from '../linear/linear-source.ts';
 import { forgetRepository } from '../git/repository.ts';
 import { MarkdownSource } from '../markdown/markdown-source.ts';
 import type { Source } from '../source.ts';
+import type { CloneLocks } from './clone-locks.ts';
 import { SourceAccess } from './source-access.ts';
 
 export interface SourceSettings {
@@ -27,6 +28,8 @@ export class SourceFactory {
   constructor(
     private readonly settings: SourceSettings,
     private readonly environment: Readonly<Record<string, string | undefined>>,
+    /** Where several rag-indexers may read the same. */
+    private readonly locks?: CloneLocks,
   ) {
     const { INDEX_ROOTS: roots, INDEX_HOSTS: hosts, INDEX_DATA: data, INDEX_EXCEPT: except } = settings;
     this.#access = new SourceAccess(roots, hosts, [data, ...except]);
@@ -46,7 +49,8 @@ export class SourceFactory {
     const { INDEX_DATA: dataFolder } = this.settings;
     const allows = (path: string) => this.#access.checkPath(path);
     const history = anew ? wholeHistory : undefined;
-    return [new GitSource({ ...asked, dataFolder, environment: this.environment, allows, closed, history }, chunker)];
+    const alone: GitSourceOptions['alone'] = this.locks && ((...given) => this.locks!.alone(...given));
+    return [new GitSource({ ...asked, alone, dataFolder, environment: this.environment, allows, closed, history }, chunker)];
   }
 
   /** Linear's things of a collection; `only` those that somebody has hinted at, once all were read. */

@@ -13,7 +13,7 @@ import { factsOf, type FileFacts } from './file-facts.ts';
 import type { GitFiles, ListedFile } from './git-files.ts';
 import { KeptCommits } from './kept-commits.ts';
 import { newestFirst } from './newest-first.ts';
-import { commitAt, openRepository } from './repository.ts';
+import { commitAt, openRepository, type RepositoryOptions } from './repository.ts';
 import { repositoryName, webAddress } from './repository-name.ts';
 import { workTreeFiles } from './work-tree-files.ts';
 
@@ -27,6 +27,8 @@ export interface GitSourceOptions {
   dataFolder: string;
   /** In ms, for bringing a clone up to date; an hour without it. */
   patienceMs?: number;
+  /** Does what brings the clone of a place up to date while nobody else does, beside this process. */
+  alone?: RepositoryOptions['alone'];
   /** Rejects for folders that may not be read. */
   allows?: (path: string) => Promise<void>;
   /** Folders of which nothing is read, as they really are. */

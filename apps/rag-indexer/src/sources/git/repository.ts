@@ -14,6 +14,8 @@ export interface RepositoryOptions {
   signal: AbortSignal;
   /** In ms, for bringing a clone up to date; an hour without it. */
   patienceMs?: number;
+  /** Does what brings the clone of a place up to date while nobody else does, beside this process. */
+  alone?: <T>(place: string, work: () => Promise<T>, signal: AbortSignal) => Promise<T>;
   /** Asked for the folders that a repository really is in, which may be others than it was said. */
   allows?: (path: string) => Promise<void>;
 }
@@ -33,7 +35,10 @@ export async function openRepository(options: RepositoryOptions): Promise<OpenRe
   const { place, dataFolder, environment, signal } = options;
   await mkdir(dataFolder, { recursive: true });
   const kept = (what: string) => join(dataFolder, `${nameOf(place)}.${what}`);
-  if (isAddress(place)) return { git: await inTurn(kept('git'), () => mirror(options, kept('git'))), kept };
+  if (isAddress(place)) {
+    const work = () => mirror(options, kept('git'));
+    return { git: await inTurn(kept('git'), () => options.alone?.(place, work, signal) ?? work()), kept };
+  }
   const found = await realpath(place).catch((cause: unknown) => {
     throw new SkeinError('index.source-unusable', `There is no folder "${place}" where the rag-indexer runs.`, { place }, { cause });
   });
