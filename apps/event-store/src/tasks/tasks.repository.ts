@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { positionToken, type EventRecord, type TaskOffer } from '@skein/contracts';
-import { Database, textArray } from '@skein/postgres';
+import { Database, int4Array, textArray } from '@skein/postgres';
 
 /** What a poller can do, and how much of it it wants. */
 export interface Wanted {
@@ -12,81 +12,76 @@ export interface Wanted {
   offerMs: number;
 }
 
-const OUTDATED = `interval '1 minute'`;
+/** Pollers who want the same; `max` is what they want together. */
+export interface Ask extends Wanted {
+  /** Where there is nothing for one ask of a kind, there is nothing for the others. */
+  kind: number;
+}
+
+export interface OfferedStep {
+  tenant: string;
+  stream: string;
+  step: string;
+}
+
+/** What was found: one list of steps for each ask, and when the next offer lapses, in ms from now. */
+export interface Offered {
+  steps: OfferedStep[][];
+  nextLapse: number | undefined;
+}
 
 /** Runnable steps, and to whom they have been offered. */
 @Injectable()
 export class TasksRepository {
   constructor(private readonly database: Database) {}
 
-  /** Offers runnable steps to this poller alone, for `offerMs`: highest priority first, then the oldest. */
-  async offer({ tenant, subject, capabilities, workflow, max, offerMs }: Wanted): Promise<TaskOffer[]> {
-    const offered = await this.database.query<{ stream: string; step: string }>(
-      `with runnable as (
-         select s.tenant, s.stream, s.step, s.attempt from event_store.steps s
-         join event_store.workflows w on w.tenant = s.tenant and w.stream = s.stream
-         where s.tenant = $1 and s.status = 'ready' and s.capability = any($2) and (s.agent is null or s.agent = $3)
-           and w.status = 'running' and ($4::text is null or s.stream = $4)
-           and not exists (
-             select from event_store.offers o where o.tenant = s.tenant and o.stream = s.stream and o.step = s.step
-               and o.attempt = s.attempt and o.until > clock_timestamp())
-         order by s.priority desc, s.updated_at limit $5 for update of s skip locked)
-       insert into event_store.offers as o (tenant, stream, step, attempt, until)
-         select r.tenant, r.stream, r.step, r.attempt, clock_timestamp() + $6 * interval '1 ms' from runnable r
-         on conflict (tenant, stream, step) do update set until = excluded.until, attempt = excluded.attempt
-           where o.until <= clock_timestamp() or o.attempt <> excluded.attempt
-         returning o.stream, o.step`,
-      [tenant, textArray(capabilities), subject, workflow ?? null, max, offerMs],
+  /**
+   * Offers runnable steps to these pollers, each step to one of them alone for `offerMs`: highest priority first, then the oldest. Who
+   * stands first among the asks gets them first.
+   */
+  async offer(asks: readonly Ask[]): Promise<Offered> {
+    const rows = await this.database.query<{ ask: number; stream: string; step: string; lapses_in: number }>(
+      'select * from event_store.offer_steps($1, $2, $3, $4, $5, $6, $7)',
+      [
+        int4Array(asks.map(({ kind }) => kind)),
+        textArray(asks.map(({ tenant }) => tenant)),
+        textArray(asks.map(({ subject }) => subject)),
+        textArray(asks.map(({ capabilities }) => [...new Set(capabilities)].join(' '))),
+        textArray(asks.map(({ workflow }) => workflow ?? null)),
+        int4Array(asks.map(({ max }) => max)),
+        int4Array(asks.map(({ offerMs }) => offerMs)),
+      ],
       'tasks.offer',
     );
-    return offered.length === 0 ? [] : this.#tasks(tenant, offered);
+    const offered: Offered = { steps: asks.map(() => []), nextLapse: undefined };
+    for (const { ask, stream, step, lapses_in } of rows) {
+      if (ask === 0) offered.nextLapse = lapses_in;
+      else offered.steps[ask - 1]!.push({ tenant: asks[ask - 1]!.tenant, stream, step });
+    }
+    return offered;
   }
 
   /** Takes offers back that nobody waits for any more. */
-  async withdraw(tenant: string, offers: readonly TaskOffer[]): Promise<void> {
+  async withdraw(steps: readonly OfferedStep[]): Promise<void> {
     await this.database.execute(
-      `delete from event_store.offers o using unnest($2::text[], $3::text[]) w(stream, step)
-       where o.tenant = $1 and o.stream = w.stream and o.step = w.step`,
-      [tenant, textArray(offers.map(({ workflow }) => workflow)), textArray(offers.map(({ step }) => step))],
+      `delete from event_store.offers o using unnest($1::text[], $2::text[], $3::text[]) w(tenant, stream, step)
+       where o.tenant = w.tenant and o.stream = w.stream and o.step = w.step`,
+      [
+        textArray(steps.map(({ tenant }) => tenant)),
+        textArray(steps.map(({ stream }) => stream)),
+        textArray(steps.map(({ step }) => step)),
+      ],
     );
   }
 
-  /** Which of these are there steps for, whoever they were offered to. */
-  async runnable(capabilities: readonly { tenant: string; capability: string }[]): Promise<{ tenant: string; capability: string }[]> {
-    return this.database.query(
-      `select c.tenant, c.capability from unnest($1::text[], $2::text[]) c(tenant, capability)
-       where exists (
-         select from event_store.steps s join event_store.workflows w on w.tenant = s.tenant and w.stream = s.stream
-         where s.tenant = c.tenant and s.capability = c.capability and s.status = 'ready' and w.status = 'running')`,
-      [textArray(capabilities.map(({ tenant }) => tenant)), textArray(capabilities.map(({ capability }) => capability))],
-      'tasks.runnable',
+  /** What a tenant's pollers get to see of these steps, in the same order. */
+  async read(tenant: string, steps: readonly OfferedStep[]): Promise<TaskOffer[]> {
+    const rows = await this.database.readWithTenant<TaskRow>(
+      tenant,
+      'select * from event_store.offered_steps($1::text, $2::text[], $3::text[])',
+      [tenant, steps.map(({ stream }) => stream), steps.map(({ step }) => step)],
     );
-  }
-
-  /** When the next offer that was not taken lapses, in ms from now. Those that lapsed long ago are forgotten. */
-  async nextLapse(): Promise<number | undefined> {
-    await this.database.execute(`delete from event_store.offers where until < clock_timestamp() - ${OUTDATED}`);
-    const [row] = await this.database.query<{ ms: number | null }>(
-      `select ceil(extract(epoch from min(o.until) - clock_timestamp()) * 1000)::int8 as ms from event_store.offers o
-       where o.until > clock_timestamp()`,
-    );
-    return row?.ms ?? undefined;
-  }
-
-  #tasks(tenant: string, offered: readonly { stream: string; step: string }[]): Promise<TaskOffer[]> {
-    return this.database.withTenant(tenant, async (tx) => {
-      const rows = await tx.query<TaskRow>(
-        `select s.stream, s.step, s.title, s.capability, s.attempt, s.priority, w.partition, w.seq, r.value
-         from unnest($2::text[], $3::text[]) o(stream, step)
-         join event_store.steps s on s.tenant = $1 and s.stream = o.stream and s.step = o.step
-         join event_store.workflows w on w.tenant = $1 and w.stream = s.stream
-         join event_store.records r on r.tenant = $1 and r.category = 'workflow' and r.stream = s.stream and r.version = s.scheduled_by
-         order by s.priority desc, s.updated_at`,
-        [tenant, textArray(offered.map(({ stream }) => stream)), textArray(offered.map(({ step }) => step))],
-        'tasks.read',
-      );
-      return rows.map(taskOffer);
-    });
+    return rows.map(taskOffer);
   }
 }
 
