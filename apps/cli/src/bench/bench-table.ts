@@ -76,7 +76,8 @@ function idleRows({ idle, pollers }: BenchResult): Row[] {
   const rows: Row[] = [];
   if (idle) rows.push(['idle', percent(idle.cpu), `${idle.memoryGiB} GiB; ${shares(idle.cpuBy)}`]);
   if (pollers) {
-    rows.push([`${pollers.pollers} pollers, idle`, percent(pollers.idle.cpu), shares(pollers.idle.cpuBy)]);
+    const added = (pollers.idle.cpu ?? NaN) - (pollers.without.cpu ?? NaN);
+    rows.push([`${pollers.pollers} pollers, idle`, percent(added), `more than without them; all: ${shares(pollers.idle.cpuBy)}`]);
     rows.push([
       `${count(pollers.steps)} steps for them`,
       `${pollers.claimsPerStep.toFixed(3)} claims per step`,

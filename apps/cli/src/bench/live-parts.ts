@@ -1,5 +1,6 @@
 import { SkeinClient } from '@skein/client';
 import { openDatabase } from '@skein/postgres';
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Run } from '../home/run-file.ts';
 import { addEvents, costsOf, startAll } from './load/growth.ts';
 import { idle } from './load/idle.ts';
@@ -16,6 +17,8 @@ export interface Scale {
   steps: number;
   /** Of each open loop. */
   latencySeconds: number;
+  /** What a start, or the part before, has left to do is done by then: a Java program still compiles itself for most of a minute. */
+  restSeconds: number;
   idleSeconds: number;
   pollers: number;
   polledSteps: number;
@@ -27,6 +30,8 @@ export interface Scale {
 
 const PER_SECOND = 500;
 const TIMEOUT_MS = 120_000;
+/** How long a poller's question waits: each asks again once in this time. */
+const POLL_MS = 20_000;
 
 /** The parts of the bench that need a deployment that runs. Each warms up by itself, and says how. */
 export const liveParts = { idle: idleDeployment, latency, pollers, steps, growth };
@@ -75,21 +80,33 @@ async function latency(live: Live) {
 async function pollers(live: Live) {
   const { run, scale, say } = live;
   const database = await openDatabase({ url: run.databaseUrl, schema: 'event_store', applicationName: 'bench' });
+  const all = { ...run.pids, client: process.pid };
+  await rest(live, 'pollers');
+  say('pollers: none of them yet');
+  const without = await idle(all, scale.idleSeconds);
   const waiting = startPollers(clientOf(live), scale.pollers);
   try {
     say(`pollers: ${scale.pollers} of them, and nothing to do`);
-    const { result: waited } = await metered(run.pids, () => idle({ ...run.pids, client: process.pid }, scale.idleSeconds));
+    await pause(POLL_MS); // those who have asked once are warm
+    const waited = await idle(all, scale.idleSeconds);
     say(`pollers: ${scale.polledSteps} steps`);
-    return { idle: waited, ...(await waiting.work(database, scale.polledSteps)) };
+    return { without, idle: waited, ...(await waiting.work(database, scale.polledSteps)) };
   } finally {
     await waiting.stop();
     await database.close();
   }
 }
 
-function idleDeployment({ run, scale, say }: Live) {
+async function idleDeployment(live: Live) {
+  const { run, scale, say } = live;
+  await rest(live, 'idle');
   say(`idle: ${scale.idleSeconds} s`);
   return idle(run.pids, scale.idleSeconds);
+}
+
+async function rest({ scale, say }: Live, part: LivePart): Promise<void> {
+  say(`${part}: ${scale.restSeconds} s of rest first`);
+  await pause(scale.restSeconds * 1000);
 }
 
 async function growth(live: Live) {
