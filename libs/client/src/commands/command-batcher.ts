@@ -13,7 +13,7 @@ export interface BatchLimits {
   slowAfterMs: number;
 }
 
-export const defaultBatchLimits: BatchLimits = { commands: 128, bytes: 1024 * 1024, requests: 8, slowAfterMs: 50 };
+export const defaultBatchLimits: BatchLimits = { commands: 128, bytes: 1024 * 1024, requests: 32, slowAfterMs: 50 };
 
 interface Waiting {
   command: OutgoingCommand;
@@ -55,12 +55,18 @@ export class CommandBatcher {
   }
 
   #schedule(): void {
-    if (this.#scheduled || this.#held || this.#underWay >= this.#limits.requests) return;
+    if (this.#scheduled || !this.#mayGo()) return;
     this.#scheduled = true;
     setImmediate(() => {
       this.#scheduled = false;
-      while (this.#waiting.length > 0 && !this.#held && this.#underWay < this.#limits.requests) void this.#request(this.#nextGroup());
+      while (this.#waiting.length > 0 && this.#mayGo()) void this.#request(this.#nextGroup());
     });
+  }
+
+  /** What fills a request gains nothing by waiting for more. */
+  #mayGo(): boolean {
+    const isFull = this.#waiting.length >= this.#limits.commands;
+    return this.#underWay < this.#limits.requests && (isFull || !this.#held);
   }
 
   #nextGroup(): Waiting[] {

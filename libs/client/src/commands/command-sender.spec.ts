@@ -65,6 +65,23 @@ describe('sending commands', () => {
     expect(server.requests.slice(1).flatMap(commandsOf)).toHaveLength(3);
   });
 
+  it('sends what fills a request while another is under way', async () => {
+    const [arrived, full] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    const answer = answeringEach(applied);
+    const answering: Answering = async (request, response) => {
+      arrived.resolve();
+      if (commandsOf(request).length === 128) full.resolve();
+      else await full.promise; // answered only when the full one has arrived beside it
+      await answer(request, response);
+    };
+    const client = await clientOf(answering, { batch: { commands: 128, requests: 2, slowAfterMs: 600_000 } });
+    const first = client.send(note('first'), { stream: 'a' });
+    await arrived.promise;
+    const others = Array.from({ length: 128 }, (_, n) => client.send(note(`other ${n}`), { stream: 'a' }));
+    await Promise.all([first, ...others]);
+    expect(server.requests.map((request) => commandsOf(request).length)).toEqual([1, 128]);
+  });
+
   it('does not let a slow request hold up the next', async () => {
     const arrived = Promise.withResolvers<void>();
     const go = Promise.withResolvers<void>();
