@@ -148,9 +148,7 @@ export class EventLogConsumer implements Operated {
   }
 
   #onBatch(batch: ConsumedBatch): Promise<void> {
-    this.#shells
-      .get(keyOf(batch))
-      ?.take(batch.records.map(({ offset, value }) => ({ offset, value: value === null ? null : value.toString('utf8') })));
+    this.#shells.get(keyOf(batch))?.take(batch.records);
     this.#regulate(batch);
     return Promise.resolve();
   }

@@ -4,7 +4,11 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { CommitJob } from './commit-job.ts';
 import type { PartitionPorts, TopicState } from './partition-ports.ts';
 
-type FetchedRecord = Extract<StoreInput, { kind: 'fetched' }>['records'][number];
+/** As it came from Kafka. */
+export interface FetchedRecord {
+  offset: number;
+  value: Buffer | null;
+}
 
 interface HeadCheck extends TopicState {
   incarnation: number;
@@ -18,6 +22,8 @@ const HEAD_TRIES = 5;
 export class PartitionShell {
   readonly #state: StoreState;
   readonly #ended = new AbortController();
+  /** Fetched, and not read yet: bytes cost the garbage collector nothing while they wait, read records much. */
+  #unread: FetchedRecord[] = [];
   #headCheck: HeadCheck | undefined;
   #failures = 0;
   /** Where the stored cursor is known to stand. */
@@ -28,7 +34,7 @@ export class PartitionShell {
   constructor(
     readonly place: PartitionRef,
     private readonly ports: PartitionPorts,
-    groupLimit: number,
+    private readonly groupLimit: number,
   ) {
     this.#state = initialStore(place.category, place.partition, groupLimit);
   }
@@ -60,7 +66,7 @@ export class PartitionShell {
 
   /** Records taken in and not committed. */
   get backlog(): number {
-    return storeBacklog(this.#state);
+    return this.#unread.length + storeBacklog(this.#state);
   }
 
   /** For people: where the store of the partition stands. */
@@ -76,14 +82,25 @@ export class PartitionShell {
     const first = records[0];
     if (!first || this.#ended.signal.aborted) return;
     if (this.#headCheck) return this.#checkHead(this.#headCheck, records);
-    const expected = this.#state.tip.nextOffset;
+    if (this.#state.phase !== 'ready') return; // fetched before the seek that is to come
+    const expected = (this.#unread.at(-1)?.offset ?? this.#state.tip.nextOffset - 1) + 1;
     // Fetched before the last seek: once more from there, and only if nothing else comes is it a gap.
-    if (this.#state.phase === 'ready' && first.offset > expected && this.#soughtAgain !== expected) {
+    if (first.offset > expected && this.#soughtAgain !== expected) {
       this.#soughtAgain = expected;
       this.ports.seek(expected);
       return;
     }
-    this.#feed({ kind: 'fetched', records });
+    this.#unread.push(...records);
+    this.#read();
+  }
+
+  /** Reads what the next group needs, and only when there is none under way. */
+  #read(): void {
+    while (this.#unread.length > 0 && this.#state.phase === 'ready' && !this.#state.group) {
+      const next = this.#unread.splice(0, this.groupLimit);
+      const records = next.map(({ offset, value }) => ({ offset, value: value?.toString('utf8') ?? null }));
+      this.#feed({ kind: 'fetched', records });
+    }
   }
 
   #feed(input: StoreInput): void {
@@ -96,6 +113,7 @@ export class PartitionShell {
     switch (effect.kind) {
       case 'read-cursor':
         this.#headCheck = undefined;
+        this.#unread = [];
         return void this.#readCursor(effect.incarnation);
       case 'seek':
         return this.ports.seek(effect.offset);
@@ -110,6 +128,7 @@ export class PartitionShell {
         this.#stored = effect.cursor.nextOffset;
         return this.ports.moved(effect.cursor);
       case 'park':
+        this.#unread = [];
         return void this.#park(effect.code, effect.detail);
     }
   }
@@ -122,6 +141,7 @@ export class PartitionShell {
       done: (result) => {
         if (result.kind === 'failed') void this.#again(job);
         this.#feed({ ...result, incarnation });
+        this.#read();
       },
     };
     return job;
