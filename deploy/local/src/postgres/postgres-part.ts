@@ -59,7 +59,10 @@ export async function startPostgres({ home, port: asked, env, log, file }: Postg
         await clearLeftOver(data, postgresEnding);
         if (((await stat(output).catch(() => undefined))?.size ?? 0) > largestLog) await rename(output, `${output}.1`);
         const args = ['-D', data, ...Object.entries(settings(port)).flatMap(([name, value]) => ['-c', `${name}=${value}`])];
-        return startGuarded({ command: binaries.postgres, args, cwd: folder, env, ...user, ending: postgresEnding }, output);
+        return startGuarded(
+          { command: binaries.postgres, args, cwd: folder, env: { ...env, ...allocation }, ...user, ending: postgresEnding },
+          output,
+        );
       },
       probe: () => askDatabase(url('postgres')),
     },
@@ -73,6 +76,9 @@ export async function startPostgres({ home, port: asked, env, log, file }: Postg
   return part;
 }
 
+// Each append takes and frees some megabytes: giving them back to the system each time costs a tenth of the server's time in page faults.
+const allocation = { MALLOC_MMAP_THRESHOLD_: '33554432', MALLOC_TRIM_THRESHOLD_: '67108864' };
+
 /** Given at each start, so that they hold for data made by an earlier version too. */
 function settings(port: number): Record<string, string | number> {
   return {
@@ -80,7 +86,9 @@ function settings(port: number): Record<string, string | number> {
     port,
     unix_socket_directories: '',
     max_connections: 200,
-    shared_buffers: '128MB',
+    shared_buffers: '256MB',
+    max_wal_size: '2GB',
+    checkpoint_timeout: '15min',
     fsync: 'on',
     synchronous_commit: 'on',
     timezone: 'UTC',
