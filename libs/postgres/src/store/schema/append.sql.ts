@@ -4,7 +4,7 @@ import { pinnedPlans } from './pinned-plans.ts';
 export const CURSOR_LOST = 'SK001';
 
 // Postgres takes payloads below 8,000 bytes; the longest entry ("workflow:1023:999999999999999,") has 30.
-const CURSORS_PER_NOTIFICATION = 250;
+export const CURSORS_PER_NOTIFICATION = 250;
 
 // The rows are locked first and in one order, so that who comes too late learns it here, and not by a key that exists already.
 const appendHistory = `
