@@ -1,10 +1,11 @@
 import type { Category, LogRecord } from '@skein/contracts';
 import { deciderOf } from '@skein/domain';
 import { foldStored, outcomeOf, resultKey, streamKey } from '@skein/log';
-import { dueTimers, findResults, lookUp, nextTimerAt, readCursors, readRecord, type Database } from '@skein/postgres';
+import { dueTimers, findResults, lookUpSeveral, nextTimerAt, readCursors, readRecord, type Database } from '@skein/postgres';
 import { FindOutcomes } from '../answers/find-outcomes.ts';
 import type { AwaitedResult, FoundResult } from '../answers/result-watch.ts';
 import type { LookedUp, PartitionPorts } from '../owner/partition-ports.ts';
+import { LookUpLane } from './look-up-lane.ts';
 import type { StoredTimer } from '../timers/timer-clock.ts';
 
 interface Place {
@@ -14,13 +15,16 @@ interface Place {
 
 /** What the command-service reads of the store: cursors, results, streams and deadlines; on the primary, one statement each. */
 export class StoreReads extends FindOutcomes {
+  readonly #lookUps: LookUpLane;
+
   constructor(private readonly database: Database) {
     super();
+    this.#lookUps = new LookUpLane((asked) => lookUpSeveral(database, asked));
   }
 
   readonly lookUp: PartitionPorts['lookUp'] = async (category, partition, commands, streams): Promise<LookedUp> => {
     const { reducerVersion } = deciderOf(category);
-    const found = await lookUp(this.database, { category, partition, reducerVersion, commands, streams });
+    const found = await this.#lookUps.lookUp({ category, partition, reducerVersion, commands, streams });
     return {
       at: found.at,
       results: found.results.map(({ tenant, stream, id, hash, values }) => ({

@@ -16,7 +16,7 @@ export { cursorsChannel, parseMovedCursors } from './cursors-channel.ts';
 export { dueTimers, nextTimerAt, type StoredTimer } from './due-timers.ts';
 export { emptyStore } from './empty-store.ts';
 export { findResults, type FoundResult, type WantedResult } from './find-results.ts';
-export { lookUp, type CommandRef, type LookedUp, type LookUp, type StoredResult, type StoredStream } from './look-up.ts';
+export { lookUp, lookUpSeveral, type CommandRef, type LookedUp, type LookUp, type StoredResult, type StoredStream } from './look-up.ts';
 export { clearRows, clearStrays, eventsByStream, holdPartition, keepRows, type MadeRows } from './made-rows.ts';
 export { callReplicas, operatorsChannel, parseReplicaCall, type PartitionStatus, type ReplicaCall } from './operators-channel.ts';
 export { movePosition, moveToTopic, type MovedPartition } from './moved-topic.ts';

@@ -1,4 +1,4 @@
-import { textArray } from '../arrays/arrays.ts';
+import { int4Array, textArray } from '../arrays/arrays.ts';
 import type { Queryable } from '../database/queryable.ts';
 import type { PartitionRef } from './partition-ref.ts';
 import { lookUpKind } from './schema/look-up.sql.ts';
@@ -46,35 +46,49 @@ interface Row {
 }
 
 /** Reads what a decision needs, in one statement and so from one snapshot of the database. */
-export async function lookUp(on: Queryable, { category, partition, reducerVersion, commands, streams }: LookUp): Promise<LookedUp> {
+export async function lookUp(on: Queryable, asked: LookUp): Promise<LookedUp> {
+  const [found] = await lookUpSeveral(on, [asked]);
+  return found!;
+}
+
+/** As {@link lookUp}, for several partitions in one statement; answers in the order of the questions. */
+export async function lookUpSeveral(on: Queryable, asked: readonly LookUp[]): Promise<LookedUp[]> {
+  const commands = asked.flatMap((one, place) => one.commands.map((command) => ({ ...command, place })));
+  const streams = asked.flatMap((one, place) => one.streams.map((stream) => ({ ...stream, place })));
   const rows = await on.query<Row>(
-    'select * from event_store.look_up($1, $2, $3, $4, $5, $6, $7, $8)',
+    'select * from event_store.look_up_several($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)',
     [
-      category,
-      partition,
-      reducerVersion,
+      textArray(asked.map(({ category }) => category)),
+      int4Array(asked.map(({ partition }) => partition)),
+      int4Array(asked.map(({ reducerVersion }) => reducerVersion)),
+      int4Array(commands.map(({ place }) => place + 1)),
       textArray(commands.map((one) => one.tenant)),
       textArray(commands.map((one) => one.stream)),
       textArray(commands.map((one) => one.id)),
+      int4Array(streams.map(({ place }) => place + 1)),
       textArray(streams.map((one) => one.tenant)),
       textArray(streams.map((one) => one.stream)),
     ],
     'store.look-up',
   );
-  const found: LookedUp = { at: 0, results: [], streams: streams.map(({ tenant, stream }) => ({ tenant, stream, tail: [] })) };
+  const found: LookedUp[] = asked.map(() => ({ at: 0, results: [], streams: [] }));
+  const stored = streams.map(({ tenant, stream, place }) => {
+    const one: StoredStream = { tenant, stream, tail: [] };
+    found[place]!.streams.push(one);
+    return one;
+  });
   const results = new Map<number, StoredResult>();
   for (const { kind, n, x, at, hash, value } of rows) {
-    if (kind === lookUpKind.cursor) found.at = x;
-    else if (kind === lookUpKind.result) addValue(results, n, commands[n - 1]!, hash!, value!);
-    else if (kind === lookUpKind.snapshot) found.streams[n - 1]!.snapshot = { state: value!, version: x, time: at!.getTime() };
-    else found.streams[n - 1]!.tail.push(value!);
+    if (kind === lookUpKind.cursor) found[n - 1]!.at = x;
+    else if (kind === lookUpKind.snapshot) stored[n - 1]!.snapshot = { state: value!, version: x, time: at!.getTime() };
+    else if (kind === lookUpKind.tail) stored[n - 1]!.tail.push(value!);
+    else {
+      const { tenant, stream, id, place } = commands[n - 1]!;
+      const known = results.get(n) ?? { tenant, stream, id, hash: hash!, values: [] };
+      if (!results.has(n)) found[place]!.results.push(known);
+      results.set(n, known);
+      known.values.push(value!);
+    }
   }
-  found.results = [...results.values()];
   return found;
-}
-
-function addValue(results: Map<number, StoredResult>, n: number, { tenant, stream, id }: CommandRef, hash: string, value: string): void {
-  const known = results.get(n);
-  if (known) known.values.push(value);
-  else results.set(n, { tenant, stream, id, hash, values: [value] });
 }

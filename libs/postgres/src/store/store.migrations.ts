@@ -4,7 +4,7 @@ import { appendFunctions, keepSnapshots } from './schema/append.sql.ts';
 import { historyTables } from './schema/history.sql.ts';
 import { keepTimers, viewFunctions } from './schema/keep-views.sql.ts';
 import { lockstep } from './schema/lockstep.sql.ts';
-import { lookUpFunctions } from './schema/look-up.sql.ts';
+import { lookUpFunctions, lookUpSeveralPartitions } from './schema/look-up.sql.ts';
 import { offerFunctions } from './schema/offers.sql.ts';
 import { operations } from './schema/operations.sql.ts';
 import { selectiveKeys } from './schema/selective-keys.sql.ts';
@@ -35,10 +35,20 @@ const DeleteByPlace = sqlMigration('DeleteByPlace2026112400001', [
 const SelectiveKeys = sqlMigration('SelectiveKeys2026112400002', selectiveKeys);
 const OfferTogether = sqlMigration('OfferTogether2026112700001', offerFunctions);
 const RowsInLockstep = sqlMigration('RowsInLockstep2026112700002', lockstep);
+const LookUpSeveral = sqlMigration('LookUpSeveral2026112700003', lookUpSeveralPartitions);
 
 /** Of the schema `event_store`: run by the event-store when it starts, and by tests that need a store. */
 export const storeMigrations = {
   schema: STORE_SCHEMA,
   role: STORE_ROLE,
-  migrations: [CreateStore, OperateStore, CountUsageAndEscalate, DeleteByPlace, SelectiveKeys, OfferTogether, RowsInLockstep],
+  migrations: [
+    CreateStore,
+    OperateStore,
+    CountUsageAndEscalate,
+    DeleteByPlace,
+    SelectiveKeys,
+    OfferTogether,
+    RowsInLockstep,
+    LookUpSeveral,
+  ],
 } satisfies SchemaMigrations;
