@@ -1,9 +1,28 @@
 import type { z } from 'zod';
 import { eventDefinitions } from '../core/catalogue.ts';
+import { hasPlainEnvelope } from './plain-envelope.ts';
 import { EventRecord, OUTCOME_TYPE, OutcomeRecord, type LogRecord } from './record.ts';
 
-/** What a record must be, by its CloudEvents type: envelope and data, checked in one pass. */
+/** What a record must be, by its CloudEvents type: envelope and data. */
 export const recordSchemas: ReadonlyMap<string, z.ZodType<LogRecord>> = new Map<string, z.ZodType<LogRecord>>([
   [OUTCOME_TYPE, OutcomeRecord],
   ...[...eventDefinitions.values()].map(({ wireType, schema }) => [wireType, EventRecord.extend({ data: schema })] as const),
 ]);
+
+const dataSchemas = new Map([...eventDefinitions.values()].map(({ wireType, schema }) => [wireType, schema]));
+
+/** Checks parsed JSON against {@link recordSchemas}. What it answers with may share, and change, what it was given. */
+export function readRecord(parsed: Record<string, unknown>): { record: LogRecord } | { unfit: string } {
+  const type = String(parsed.type);
+  const data = hasPlainEnvelope(parsed) ? dataSchemas.get(type)?.safeParse(parsed.data) : undefined;
+  if (data?.success) {
+    parsed.data = data.data;
+    return { record: parsed as unknown as LogRecord };
+  }
+  const schema = recordSchemas.get(type);
+  if (!schema) return { unfit: `this program does not know the event type ${type}` };
+  const read = schema.safeParse(parsed);
+  if (read.success) return { record: read.data };
+  const issue = read.error.issues[0];
+  return { unfit: `${type}: ${issue?.path.join('.')} ${issue?.message}` };
+}

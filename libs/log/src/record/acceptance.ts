@@ -1,4 +1,4 @@
-import { recordSchemas, ZERO_HASH, type LogRecord, type ProblemCode } from '@skein/contracts';
+import { readRecord, ZERO_HASH, type LogRecord, type ProblemCode } from '@skein/contracts';
 import { recordHash } from './hash.ts';
 
 /** Where a partition's history ends: the hash of its last accepted record, and how many there are. */
@@ -41,13 +41,9 @@ export function readLinked(
     const detail = `the record after seq ${seq} says that it belongs to partition ${String(parsed.partition)}, not ${partition}`;
     return { kind: 'parked', code: 'log.foreign-topic', detail };
   }
-  const unknown = (why: string) => ({ kind: 'parked', code: 'log.unknown-event', detail: `seq ${seq + 1}: ${why}` }) as const;
-  const schema = recordSchemas.get(String(parsed.type));
-  if (!schema) return unknown(`this program does not know the event type ${String(parsed.type)}`);
-  const read = schema.safeParse(parsed);
-  if (read.success) return { kind: 'linked', record: read.data };
-  const issue = read.error.issues[0];
-  return unknown(`${String(parsed.type)}: ${issue?.path.join('.')} ${issue?.message}`);
+  const read = readRecord(parsed);
+  if ('record' in read) return { kind: 'linked', record: read.record };
+  return { kind: 'parked', code: 'log.unknown-event', detail: `seq ${seq + 1}: ${read.unfit}` };
 }
 
 export const nextHead = ({ seq }: Head, hash: string): Head => ({ head: hash, seq: seq + 1 });
