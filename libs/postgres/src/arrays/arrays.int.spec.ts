@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { testStack } from '@skein/testing';
+import { hexArray } from './arrays.ts';
 import { boolArray, byteaArray, int4Array, int8Array, openDatabase, textArray, type Database } from '../index.ts';
 
 describe('arrays in binary format', () => {
@@ -31,6 +32,12 @@ describe('arrays in binary format', () => {
   it('carry bigints too', async () => {
     const rows = await database.query(`select v::text from unnest($1::int8[]) as t(v)`, [int8Array([2n ** 63n - 1n, -(2n ** 63n)])]);
     expect(rows).toEqual([{ v: '9223372036854775807' }, { v: '-9223372036854775808' }]);
+  });
+
+  it('carry bytes that are given as hex digits', async () => {
+    const rows = await database.query(`select v from unnest($1::bytea[]) as t(v)`, [hexArray(['00ff01', null, ''])]);
+    expect(rows).toEqual([{ v: Buffer.from([0, 255, 1]) }, { v: null }, { v: Buffer.alloc(0) }]);
+    for (const bad of ['0', '0x', 'f'.repeat(63)]) expect(() => hexArray([bad])).toThrow(RangeError);
   });
 
   it('carry times as text', async () => {

@@ -37,3 +37,11 @@ export function byteaArray(values: readonly (Uint8Array | null)[]): Buffer {
   const sizeOf = (value: Uint8Array) => value.length;
   return variableSizeArray(oids.bytea, values, sizeOf, (buffer, value, at) => buffer.set(value, at));
 }
+
+/** `bytea` from its hex digits, without a buffer for each. */
+export function hexArray(values: readonly (string | null)[]): Buffer {
+  const sizeOf = (value: string) => value.length >> 1;
+  return variableSizeArray(oids.bytea, values, sizeOf, (buffer, value, at, size) => {
+    if (buffer.write(value, at, size, 'hex') * 2 !== value.length) throw new RangeError(`no hex digits: ${value}`);
+  });
+}

@@ -1,5 +1,5 @@
 import { SkeinError } from '@skein/contracts';
-import { byteaArray, int4Array, int8Array, textArray, writeInt8 } from '../arrays/arrays.ts';
+import { hexArray, int4Array, int8Array, textArray, writeInt8 } from '../arrays/arrays.ts';
 import { fixedSizeArray } from '../arrays/binary-array.ts';
 
 /** One array parameter for each column of `rows`. */
@@ -26,7 +26,7 @@ export const int8 =
 export const hex =
   <Row>(of: (row: Row) => string) =>
   (rows: readonly Row[]) =>
-    byteaArray(rows.map((row) => Buffer.from(of(row), 'hex')));
+    hexArray(rows.map(of));
 
 const TIMESTAMPTZ = 1184;
 /** Postgres counts from 2000-01-01, in microseconds. */
