@@ -9,11 +9,13 @@ export interface BatchLimits {
   bytes: number;
   /** Requests under way at once. */
   requests: number;
-  /** After this time a request under way does not hold up the next one any more; 0 = it never does. */
+  /** While this many are under way, what does not fill another one gathers … */
+  few: number;
+  /** … until one of them has come back, or the newest is older than this; 0 = nothing gathers. */
   slowAfterMs: number;
 }
 
-export const defaultBatchLimits: BatchLimits = { commands: 128, bytes: 1024 * 1024, requests: 32, slowAfterMs: 50 };
+export const defaultBatchLimits: BatchLimits = { commands: 128, bytes: 1024 * 1024, requests: 32, few: 4, slowAfterMs: 50 };
 
 interface Waiting {
   command: OutgoingCommand;
@@ -29,7 +31,7 @@ const ANSWER_GRACE_MS = 3_000;
 
 /**
  * One attempt for each command, many commands in one request: what is sent in the same turn goes together, and so does what
- * gathers while a request is under way. Nothing waits when nothing is under way.
+ * gathers while a few requests are under way. Nothing waits while fewer are.
  */
 export class CommandBatcher {
   readonly #door: HttpDoor;
@@ -65,8 +67,9 @@ export class CommandBatcher {
 
   /** What fills a request gains nothing by waiting for more. */
   #mayGo(): boolean {
-    const isFull = this.#waiting.length >= this.#limits.commands;
-    return this.#underWay < this.#limits.requests && (isFull || !this.#held);
+    const { commands, requests, few } = this.#limits;
+    const isFull = this.#waiting.length >= commands;
+    return this.#underWay < requests && (isFull || !this.#held || this.#underWay < few);
   }
 
   #nextGroup(): Waiting[] {

@@ -74,7 +74,7 @@ describe('sending commands', () => {
       else await full.promise; // answered only when the full one has arrived beside it
       await answer(request, response);
     };
-    const client = await clientOf(answering, { batch: { commands: 128, requests: 2, slowAfterMs: 600_000 } });
+    const client = await clientOf(answering, { batch: { few: 1, slowAfterMs: 600_000 } });
     const first = client.send(note('first'), { stream: 'a' });
     await arrived.promise;
     const others = Array.from({ length: 128 }, (_, n) => client.send(note(`other ${n}`), { stream: 'a' }));
