@@ -46,7 +46,7 @@ const perStep = (cpu: CpuSeconds, steps: number) =>
 
 function latencyRows({ latency }: BenchResult): Row[] {
   if (!latency) return [];
-  return Object.values(latency).map(({ wait, perSecond, p50, p99, max }) => [
+  return Object.values(latency).map(({ result: { wait, perSecond, p50, p99, max } }) => [
     `command to "${wait}" at ${perSecond}/s`,
     `p50 ${p50} ms`,
     `p99 ${p99} ms, longest ${max} ms`,

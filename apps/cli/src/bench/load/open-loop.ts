@@ -10,18 +10,21 @@ export interface OpenLoopFigures extends Quantiles {
 
 /**
  * Open loop: one claim every 1/`perSecond` s, whatever has been answered meanwhile. A time runs from the moment when the command was due,
- * not from when it was sent, so that a stall counts for everyone who would have met it.
+ * not from when it was sent, so that a stall counts for everyone who would have met it. The workflows are started before, and `rest` lets
+ * read models come to their end with them.
  */
 export async function openLoop(
   client: SkeinClient,
   { wait, perSecond, seconds }: { wait: Wait; perSecond: number; seconds: number },
   name: string,
+  rest: () => Promise<void>,
 ): Promise<OpenLoopFigures> {
   const commands = Math.round(perSecond * seconds);
   const streams = Array.from({ length: commands }, (_, i) => `bench-${name}-${i}`);
   const plan = { title: 'bench', steps: [{ step: 's', capability: 'bench' }] };
   await Promise.all(streams.map((stream) => client.send(StartWorkflow(plan), { stream })));
 
+  await rest();
   const begun = performance.now();
   const took = await Promise.all(
     streams.map(async (stream, index) => {
