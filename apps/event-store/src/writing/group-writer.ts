@@ -6,7 +6,7 @@ import { CommandByCommand } from './command-by-command.ts';
 import { prepareGroup } from './prepare-group.ts';
 
 export interface WriterOptions {
-  /** Transactions at the same time, of different partitions: one is made ready while another commits. */
+  /** Most transactions at the same time, of different partitions: one is made ready while another commits. */
   writers: number;
   /** Records in one transaction, unless a single group has more. */
   records: number;
@@ -15,7 +15,13 @@ export interface WriterOptions {
   failed(error: unknown): void;
 }
 
-/** Writes the groups of all partitions: what has gathered while the transactions before were under way goes into the next one. */
+/** So few records cost a transaction little, and whoever waits for them waits for them alone. */
+const HANDFUL = 8;
+
+/**
+ * Writes the groups of all partitions: what has gathered while the transaction before was under way goes into the next one. Beside it goes only
+ * what is very little, or enough: many small transactions cost the database twice the time for each record.
+ */
 export class GroupWriter {
   readonly #queue: CommitJob[] = [];
   readonly #single: CommandByCommand;
@@ -37,7 +43,7 @@ export class GroupWriter {
 
   /** After a turn of the event loop, so that partitions that were fetched together are written together. */
   #schedule(): void {
-    if (this.#scheduled || this.#active >= this.options.writers || this.#queue.length === 0) return;
+    if (this.#scheduled || this.#queue.length === 0 || !this.#mayStart()) return;
     this.#scheduled = true;
     setImmediate(() => {
       this.#scheduled = false;
@@ -46,8 +52,14 @@ export class GroupWriter {
     });
   }
 
+  #mayStart(): boolean {
+    if (this.#active === 0) return true;
+    const records = this.#queue.reduce((sum, { group }) => sum + group.records.length, 0);
+    return this.#active < this.options.writers && (records <= HANDFUL || records >= this.options.records / 2);
+  }
+
   async #writeNext(): Promise<void> {
-    const jobs = this.#take();
+    const jobs = this.#mayStart() ? this.#take() : [];
     if (jobs.length === 0) return;
     this.#active += 1;
     try {
