@@ -3,8 +3,8 @@ import { eventsByStream, noViewRows, type KeptRows, type PartitionRef, type Quer
 import { newFold } from '../folds/stream-fold.ts';
 import { TouchedStream } from '../folds/touched-stream.ts';
 
-/** Streams whose rows are handed on together. */
-const STREAMS = 500;
+/** Streams whose rows are handed on together: so many, or fewer with so many events. */
+const [STREAMS, EVENTS] = [2_000, 10_000];
 /** One snapshot of each so many versions is kept, and the newest. */
 const BLOCK = 1_000;
 
@@ -33,7 +33,7 @@ export async function* foldedStreams(on: Queryable, place: PartitionRef): AsyncG
       const own = keyOf(record.tenant, record.subject);
       if (own !== key || !current) {
         if (current) finish(current, made);
-        if (made.streams.length >= STREAMS) {
+        if (made.streams.length >= STREAMS || made.events >= EVENTS) {
           yield made;
           made = noRows(place);
         }

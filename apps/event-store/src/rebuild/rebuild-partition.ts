@@ -1,9 +1,8 @@
 import {
-  clearRows,
   holdPartition,
   isDataError,
-  keepRows,
   noViewRows,
+  replaceRows,
   type Database,
   type MadeRows,
   type PartitionRef,
@@ -27,12 +26,11 @@ export async function rebuildPartition(
 ): Promise<number> {
   return await database.transaction(async (tx) => {
     if (!(await holdPartition(tx, place))) return 0;
-    for (const one of what) await clearRows(tx, one, place);
     let rows = 0;
     for await (const made of foldedStreams(tx, place)) {
       if (!what.includes('snapshots')) made.snapshots = [];
       if (!what.includes('views')) made.views = noViewRows();
-      await keep(tx, made);
+      await replace(tx, what, made);
       rows += made.snapshots.length + made.views.workflows.length + made.views.steps.length + made.views.approvals.length;
       onProgress(made.events);
     }
@@ -41,16 +39,16 @@ export async function rebuildPartition(
 }
 
 /** Rows that Postgres refuses break the view of their stream, and of no other. */
-async function keep(tx: Transaction, made: FoldedStreams): Promise<void> {
+async function replace(tx: Transaction, what: readonly MadeRows[], made: FoldedStreams): Promise<void> {
   await tx.execute('savepoint rows');
   try {
-    await keepRows(tx, made);
+    await replaceRows(tx, what, made.streams, made);
     await tx.execute('release savepoint rows');
   } catch (error) {
     await tx.execute('rollback to savepoint rows');
     if (!isDataError(error)) throw error;
-    if (made.streams.length === 1) return await keepRows(tx, brokenOnly(made));
-    for (const part of halves(made)) await keep(tx, part);
+    if (made.streams.length === 1) return await replaceRows(tx, what, made.streams, brokenOnly(made));
+    for (const part of halves(made)) await replace(tx, what, part);
   }
 }
 

@@ -17,7 +17,7 @@ export { dueTimers, nextTimerAt, type StoredTimer } from './due-timers.ts';
 export { emptyStore } from './empty-store.ts';
 export { findResults, type FoundResult, type WantedResult } from './find-results.ts';
 export { lookUp, lookUpSeveral, type CommandRef, type LookedUp, type LookUp, type StoredResult, type StoredStream } from './look-up.ts';
-export { clearRows, clearStrays, eventsByStream, holdPartition, keepRows, type MadeRows } from './made-rows.ts';
+export { clearStrays, eventsByStream, holdPartition, replaceRows, type MadeRows } from './made-rows.ts';
 export { callReplicas, operatorsChannel, parseReplicaCall, type PartitionStatus, type ReplicaCall } from './operators-channel.ts';
 export { movePosition, moveToTopic, type MovedPartition } from './moved-topic.ts';
 export { readHolds, removeHold, setHold, type Hold } from './holds.ts';

@@ -1,16 +1,21 @@
-import type { Category } from '@skein/contracts';
 import type { Queryable } from '../database/queryable.ts';
+import { textArray } from '../arrays/arrays.ts';
 import { rowParts } from './append-parts.ts';
 import type { KeptRows } from './append-rows.ts';
 import type { PartitionRef } from './partition-ref.ts';
+import type { StreamRef } from './stream-ref.ts';
 
 /** Tables that are made of history. */
 export type MadeRows = 'views' | 'snapshots';
 
-/** Writes snapshots and view rows that belong to stored history, in one round trip. Errors are those of `appendGroups`. */
-export async function keepRows(on: Queryable, rows: KeptRows): Promise<void> {
-  const parts = rowParts([rows]);
-  if (parts.length === 0) return;
+/**
+ * Makes snapshots and view rows of these streams anew, in one round trip: removes those that there are, and writes those given. Within a
+ * transaction that holds their partition's cursor. Errors are those of `appendGroups`.
+ */
+export async function replaceRows(on: Queryable, what: readonly MadeRows[], streams: readonly StreamRef[], rows: KeptRows): Promise<void> {
+  const of = [Buffer.from(rows.category), textArray(streams.map(({ tenant }) => tenant)), textArray(streams.map(({ stream }) => stream))];
+  const written = rowParts([rows]).map((part) => (part.function === 'keep_steps' ? { ...part, function: 'make_steps' } : part));
+  const parts = [...what.map((one) => ({ function: `clear_${one}`, parameters: of })), ...written];
   let next = 1;
   const calls = parts.map((part) => `event_store.${part.function}(${part.parameters.map(() => `$${next++}`).join(', ')})`);
   await on.query(
@@ -19,22 +24,10 @@ export async function keepRows(on: Queryable, rows: KeptRows): Promise<void> {
   );
 }
 
-/** Removes what was made of a partition's history. Within a transaction that holds the partition's cursor, and then makes it anew. */
-export async function clearRows(on: Queryable, what: MadeRows, { category, partition }: PartitionRef): Promise<void> {
-  for (const table of tablesOf(what, category)) {
-    await on.execute(
-      `delete from event_store.${table} t where (t.tenant, t.stream) in (
-         select r.tenant, r.stream from event_store.records r where r.category = $1 and r.partition = $2 and r.version = 1)
-         ${hasCategory(table) ? 'and t.category = $1' : ''}`,
-      [category, partition],
-    );
-  }
-}
-
 /** Removes rows of streams without history, which no partition has. */
 export async function clearStrays(on: Queryable, what: MadeRows): Promise<number> {
   let removed = 0;
-  for (const table of tablesOf(what, 'workflow')) {
+  for (const table of tablesOf[what]) {
     removed += await on.execute(
       `delete from event_store.${table} t where not exists (
          select from event_store.records r where r.tenant = t.tenant and r.stream = t.stream
@@ -44,12 +37,7 @@ export async function clearStrays(on: Queryable, what: MadeRows): Promise<number
   return removed;
 }
 
-const viewTables = ['workflows', 'steps', 'approvals', 'timers'] as const;
-
-function tablesOf(what: MadeRows, category: Category): readonly string[] {
-  if (what === 'snapshots') return ['snapshots'];
-  return category === 'workflow' ? viewTables : ['timers'];
-}
+const tablesOf = { views: ['workflows', 'steps', 'approvals', 'timers'], snapshots: ['snapshots'] } as const;
 
 const hasCategory = (table: string): boolean => table === 'snapshots' || table === 'timers';
 
@@ -69,15 +57,16 @@ const PAGE = 4_000;
 
 /**
  * The values of all events of a partition, stream by stream and each stream in the order of its versions, in pages; one page is being read
- * while the one before is worked on. Within a transaction.
+ * while the one before is worked on. Within a transaction. The name of the stream comes first in the order: tenants seldom differ, and each
+ * comparison would begin with them.
  */
 export async function* eventsByStream(on: Queryable, { category, partition }: PartitionRef): AsyncGenerator<string[]> {
   const name = `events_${category}_${partition}`;
   // Sorting in memory is what makes this fast; what does not fit is sorted on disk.
-  await on.execute(`set local work_mem = '64MB'`);
+  await on.execute(`set local work_mem = '128MB'`);
   await on.execute(
     `declare ${name} no scroll cursor for select value from event_store.records
-     where category = $1 and partition = $2 and version is not null order by tenant collate "C", stream collate "C", version`,
+     where category = $1 and partition = $2 and version is not null order by stream collate "C", tenant collate "C", version`,
     [category, partition],
   );
   const fetch = () => {

@@ -1,6 +1,7 @@
 import type { SchemaMigrations } from '../migrate/migrate.ts';
 import { sqlMigration } from '../migrate/sql-migration.ts';
 import { appendFunctions, keepSnapshots } from './schema/append.sql.ts';
+import { clearFunctions } from './schema/clear-rows.sql.ts';
 import { historyTables } from './schema/history.sql.ts';
 import { keepTimers, viewFunctions } from './schema/keep-views.sql.ts';
 import { lockstep } from './schema/lockstep.sql.ts';
@@ -36,6 +37,7 @@ const SelectiveKeys = sqlMigration('SelectiveKeys2026112400002', selectiveKeys);
 const OfferTogether = sqlMigration('OfferTogether2026112700001', offerFunctions);
 const RowsInLockstep = sqlMigration('RowsInLockstep2026112700002', lockstep);
 const LookUpSeveral = sqlMigration('LookUpSeveral2026112700003', lookUpSeveralPartitions);
+const ClearByKey = sqlMigration('ClearByKey2026112700004', clearFunctions);
 
 /** Of the schema `event_store`: run by the event-store when it starts, and by tests that need a store. */
 export const storeMigrations = {
@@ -50,5 +52,6 @@ export const storeMigrations = {
     OfferTogether,
     RowsInLockstep,
     LookUpSeveral,
+    ClearByKey,
   ],
 } satisfies SchemaMigrations;
