@@ -38,6 +38,9 @@ export async function connectKafka(options: KafkaOptions): Promise<KafkaConnecti
   return new KafkaConnection(options, new KafkaAdmin(admin, options.brokers), closeAdmin);
 }
 
+// A record that arrives ends the wait at once. A reader's partitions stay what they are, so that nothing else has to wait for its end.
+const READER_WAIT_MS = 1_000;
+
 /** See {@link connectKafka}. */
 export class KafkaConnection {
   readonly admin: KafkaAdmin;
@@ -105,7 +108,14 @@ export class KafkaConnection {
       starts.set(batch.partition, batch.records.at(-1)!.offset + 1);
     };
     const consumer = await this.#consume(
-      { ...options, groupId, topics: [topic], onBatch, startOffset: async ({ partition }) => starts.get(partition) },
+      {
+        maxWaitMs: READER_WAIT_MS,
+        ...options,
+        groupId,
+        topics: [topic],
+        onBatch,
+        startOffset: async ({ partition }) => starts.get(partition),
+      },
       [selfAssigner(topic, [...starts.keys()])],
     );
     const stop = async () => {

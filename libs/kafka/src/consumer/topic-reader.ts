@@ -8,6 +8,7 @@ export interface ReadOptions {
   /** As `ConsumeOptions.onBatch`: one batch of a partition after another, repeated when it rejects. */
   onRecords(batch: ConsumedBatch): Promise<void>;
   onCrash(error: SkeinError): void;
+  /** How long a fetch waits for new records, in ms. Default 1,000; a record that arrives ends the wait at once. */
   maxWaitMs?: number;
   maxBytesPerPartition?: number;
 }
