@@ -31,7 +31,7 @@ export const bench: Register = (program, run) => {
     .option('--workflows <number>', 'workflows that move at the same time', '4000')
     .option('--steps <number>', 'steps that they take together', '100000')
     .option('--partitions <number>', 'partitions of each topic', '8')
-    .option('--events <number>', 'events of the store that has grown', '1000000')
+    .option('--events <number>', 'events of the store that has grown, and of the one whose rows are made anew', '1000000')
     .addHelpText('after', examples('skein bench', 'skein bench steps store --steps 20000', 'skein bench latency --json'))
     .action(run<BenchOptions>(measure));
   retrievalBench(command, run);
@@ -57,7 +57,8 @@ async function measure({ terminal, interrupted, env }: Context, options: BenchOp
           Object.assign(result, { [part]: await liveParts[part as LivePart]({ run, scale, say }) });
         }
       });
-      if (parts.includes('store')) Object.assign(result, await storeParts({ home, env, partitions, say, signal: interrupted }));
+      if (parts.includes('store'))
+        Object.assign(result, await storeParts({ home, env, partitions, events: scale.grownStore, say, signal: interrupted }));
     } finally {
       await resetStack(home);
       await rm(home, { recursive: true, force: true });

@@ -4,18 +4,21 @@ import { join } from 'node:path';
 import { root } from '../../place.ts';
 import { copyReference } from './copy-reference.ts';
 import { drain } from './drain.ts';
+import { growHistory } from './grow-history.ts';
 import { rebuild } from './rebuild.ts';
 
 interface Surroundings {
   home: string;
   env: NodeJS.ProcessEnv;
   partitions: number;
+  /** How many are there when rows are made anew from them. */
+  events: number;
   signal: AbortSignal;
   say(line: string): void;
 }
 
 /** The parts of the bench that only need broker and database, so that what is measured has the machine for itself. */
-export async function storeParts({ home, env, partitions, signal, say }: Surroundings) {
+export async function storeParts({ home, env, partitions, events, signal, say }: Surroundings) {
   const stack = await startStack({ home, env });
   try {
     const database = await openDatabase({ url: stack.databaseUrl, schema: 'event_store', applicationName: 'bench', statementTimeoutMs: 0 });
@@ -30,9 +33,16 @@ export async function storeParts({ home, env, partitions, signal, say }: Surroun
     const main = join(root, 'apps/event-store/dist/main.js');
     const { pids } = stack;
     const drained = await drain({ main, url: server.urlOf('bench_drain'), env: storeEnv, records: n, pids: { ...pids } }, signal);
+    const drainedInto = { url: server.urlOf('bench_drain'), pids: { ...pids } };
+    const grown = await openDatabase({ url: drainedInto.url, schema: 'event_store', applicationName: 'bench', statementTimeoutMs: 0 });
+    say(`rebuild: history is copied until it has ${events} events`);
+    const copies = await growHistory(grown, events);
+    if (copies > 0) await rebuild(drainedInto, signal); // those that are copied have no rows yet
+    await grown.execute('vacuum analyze'); // else Postgres would begin with it while it is measured
+    await grown.close();
     say('rebuild: all views and snapshots from the stored events');
-    const rebuilt = await rebuild({ url: server.urlOf('bench_drain'), pids: { ...pids } }, signal);
-    return { copy, drain: drained, rebuild: rebuilt };
+    const rebuilt = await rebuild(drainedInto, signal);
+    return { copy, drain: drained, rebuild: { ...rebuilt, copies } };
   } finally {
     await stack.stop();
   }
