@@ -8,8 +8,17 @@ if (process.argv.includes('--list') || chosen.length === 0) {
   for (const { name } of cases) process.stdout.write(`${name}\n`);
   process.exit(chosen.length === 0 ? 2 : 0);
 }
+// Whoever interrupts a proof means all of it; the case that runs gets the signal too, and ends what it has started.
+let interrupted = 0;
+for (const [signal, number] of [
+  ['SIGINT', 2],
+  ['SIGTERM', 15],
+])
+  process.on(signal, () => (interrupted = 128 + number));
+
 const rows = [];
 for (const { name, run } of chosen) {
+  if (interrupted) break;
   process.stderr.write(`\n— ${name}\n`);
   try {
     rows.push({ name, state: 'passed', text: await run() });
@@ -21,4 +30,5 @@ for (const { name, state, text } of rows) process.stdout.write(`${state}  ${name
 const [passed, failed, notShown] = ['passed', 'FAILED', 'not shown here'].map((one) => rows.filter(({ state }) => state === one).length);
 if (notShown > 0) process.stdout.write(`${notShown} not shown here\n`);
 process.stdout.write(`${passed} passed, ${failed} failed\n`);
-process.exit(failed === 0 ? 0 : 1);
+if (interrupted) process.stdout.write(`interrupted: ${chosen.length - rows.length} were not begun\n`);
+process.exit(interrupted || (failed === 0 ? 0 : 1));

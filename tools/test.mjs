@@ -10,6 +10,12 @@ const scratch = await mkdtemp(join(tmpdir(), 'skein-report-'));
 const report = join(scratch, 'jest.json');
 let passed = 0;
 let failed = 0;
+let interrupted = 0;
+for (const [signal, number] of [
+  ['SIGINT', 2],
+  ['SIGTERM', 15],
+])
+  process.on(signal, () => (interrupted = 128 + number));
 
 function run(...args) {
   return new Promise((resolve) => {
@@ -24,6 +30,7 @@ function run(...args) {
 }
 
 async function check(name, ...args) {
+  if (interrupted) return;
   process.stderr.write(`\n— ${name}\n`);
   const code = await run(...args);
   if (code === 0) passed += 1;
@@ -34,6 +41,7 @@ await check('build', 'tools/build.mjs');
 await check('types', tsc, '--noEmit', '-p', 'tsconfig.json');
 await check('lint', eslint, '.', '--max-warnings', '0');
 
+if (interrupted) await end(interrupted);
 process.stderr.write('\n— tests\n');
 const code = await run('--experimental-vm-modules', '--no-warnings', jest, '--json', `--outputFile=${report}`, ...process.argv.slice(2));
 try {
@@ -45,6 +53,10 @@ try {
   process.stderr.write(`skein: jest left no report (${error.message}); see above.\n`);
   failed += 1;
 }
-await rm(scratch, { recursive: true, force: true });
-process.stdout.write(`${passed} passed, ${failed} failed\n`);
-process.exit(failed === 0 ? 0 : 1);
+await end(interrupted || (failed === 0 ? 0 : 1));
+
+async function end(code) {
+  await rm(scratch, { recursive: true, force: true });
+  process.stdout.write(`${passed} passed, ${failed} failed${interrupted ? ', then interrupted' : ''}\n`);
+  process.exit(code);
+}
