@@ -1,7 +1,7 @@
 import { openDatabase, readAllCursors, STORE_ROLE, STORE_SCHEMA, storeMigrations, type MadeRows, type PartitionRef } from '@skein/postgres';
 import { checkRows } from './check-rows.ts';
 import { databaseUrl } from './rebuild.config.ts';
-import { rebuildRows } from './rebuild-rows.ts';
+import { rebuildRows, SIDE_BY_SIDE } from './rebuild-rows.ts';
 
 /**
  * What the service does beside serving, as a program of its own: `rebuild/main.js views|snapshots…` makes these rows anew from the stored
@@ -18,7 +18,7 @@ const database = await openDatabase({
   role: STORE_ROLE,
   applicationName: 'skein-rebuild',
   migrations: storeMigrations.migrations,
-  poolSize: 2,
+  poolSize: SIDE_BY_SIDE,
   statementTimeoutMs: 0,
   idleInTransactionTimeoutMs: 60_000,
 });
