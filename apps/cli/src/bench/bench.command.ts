@@ -74,7 +74,7 @@ function scaleOf({ workflows, steps, events }: BenchOptions): Scale {
     fewWorkflows: 500,
     steps: countOption('--steps', steps),
     latencySeconds: 20,
-    restSeconds: 60,
+    restSeconds: 120,
     idleSeconds: 20,
     pollers: 200,
     polledSteps: 1_000,

@@ -17,7 +17,7 @@ export interface Scale {
   steps: number;
   /** Of each open loop. */
   latencySeconds: number;
-  /** What a start, or the part before, has left to do is done by then: a Java program still compiles itself for most of a minute. */
+  /** Before what is idle is measured: Java compiles for most of a minute what it has run, and Node collects its garbage after some ninety seconds. */
   restSeconds: number;
   idleSeconds: number;
   pollers: number;
