@@ -1,6 +1,6 @@
 export { channelQuestions } from './channels/channel-questions.ts';
 export { fusionDefaults } from './channels/fusion-defaults.ts';
-export { channelVectors, countingChannels, lexicalChannels, type LexicalChannel } from './channels/lexical-channels.ts';
+export { channelVectors, countingChannels, documentChannels, lexicalChannels, type LexicalChannel } from './channels/lexical-channels.ts';
 export { type Searchable } from './channels/searchable.ts';
 export { bestFirst } from './fusion/best-first.ts';
 export { byGroup } from './fusion/by-group.ts';

@@ -1,5 +1,5 @@
 import type { Collection } from '@skein/contracts';
-import { byScoreThenId, type ChannelHit, type ChannelHits } from '@skein/retrieval';
+import { byScoreThenId, documentChannels, type ChannelHit, type ChannelHits } from '@skein/retrieval';
 import type { DenseQuery, Filter, Scope, ScopedCollection, SparseQuery, Tests, VectorIndex } from '@skein/vector-index';
 import { channelWeights, type Question } from './search-question.ts';
 
@@ -32,7 +32,8 @@ export function runChannels(index: VectorIndex, question: Question, asked: Asked
     const found = collections.map((name) => foundIn(name, index.collection(name, scope), { channel, sparse }, asked));
     const lists = (await Promise.all(found)).filter(({ length }) => length > 0);
     const hits = lists.length > 1 ? lists.flat().sort(byScoreThenId).slice(0, depth) : (lists[0] ?? []);
-    return { channel: channel === 'body' ? 'bm25' : channel, weight: channelWeights[channel], hits, ms: performance.now() - started };
+    const told = { channel: channel === 'body' ? 'bm25' : channel, weight: channelWeights[channel] };
+    return { ...told, ofDocuments: documentChannels.includes(channel), hits, ms: performance.now() - started };
   });
   return Promise.all(runs);
 }

@@ -22,14 +22,15 @@ describe('a search', () => {
   afterAll(() => indexer.close());
   const ask = async (request: object) => (await indexer.search.search('acme', SearchRequest.parse(request))).hits;
 
-  it('ranks files: what one chunk has in its history meets what another one has in its text', async () => {
+  it('ranks files: what commits said of one meets what a chunk of it says, and that chunk is shown', async () => {
     const [first, ...others] = await ask({ query: 'renew lease', explain: true });
-    expect(first!.document).toBe('src/claims.ts');
+    expect(first).toMatchObject({ document: 'src/claims.ts', symbol: 'claim' });
     const { channels, score } = first!;
     expect(channels!.map(({ channel }) => channel).sort()).toEqual(['bm25', 'history']);
     expect(channels!.reduce((sum, { share }) => sum + share, 0)).toBeCloseTo(score, 10);
     const elsewhere = channels!.find(({ chunk }) => chunk !== undefined)!;
-    expect(others.map(({ id }) => id)).toContain(elsewhere.chunk);
+    expect(elsewhere.channel).toBe('history');
+    expect(others.map(({ document }) => document)).not.toContain('src/claims.ts');
   });
 
   it('groups by file, and says how many more there are of it', async () => {

@@ -15,6 +15,9 @@ type WordChannel = Exclude<LexicalChannel, 'mention'>;
 /** Channels that count what they find: an index leaves idf out of their scores. */
 export const countingChannels: readonly LexicalChannel[] = ['mention'];
 
+/** Channels that say of a whole file what is kept with one of its chunks. */
+export const documentChannels: readonly LexicalChannel[] = ['history'];
+
 /** Short fields are compared with short ones: averages of the order that the fields of code have, and less weight on length. */
 const parameters: Readonly<Record<WordChannel, Bm25Parameters>> = {
   body: bm25,

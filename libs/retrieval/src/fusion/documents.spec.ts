@@ -29,6 +29,24 @@ describe('chunks that are fused with their documents', () => {
       expect(contributions.reduce((sum, one) => sum + one.share, 0)).toBeCloseTo(score, 10);
   });
 
+  it('are chosen by what is said of them alone: what is said of the whole document ranks it, and shows the chunk that keeps it only if no other is found', () => {
+    const [body, history] = [
+      lists[0]!,
+      { ...lists[1]!, hits: [hit('a#3', 2), hit('c#1', 1), hit('d#1', 1)], weight: 9, ofDocuments: true },
+    ];
+    const fused = fuse([body, history]);
+    expect(fused.map(({ id, leads, others }) => [id, leads, others])).toEqual([
+      ['a#1', true, 1],
+      ['c#1', true, 0],
+      ['d#1', true, 0],
+      ['b#1', true, 0],
+      ['a#2', false, 1],
+    ]);
+    expect(fused[0]!.contributions[0]).toEqual({ channel: 'history', rank: 1, score: 2, share: share(1, 9), chunk: 'a#3' });
+    expect(fused[4]!.contributions).toEqual([{ channel: 'body', rank: 3, score: 4, share: share(3) }]);
+    for (const { score, contributions } of fused) expect(contributions.reduce((sum, one) => sum + one.share, 0)).toBeCloseTo(score, 10);
+  });
+
   it('are not mixed with those of a document of the same name elsewhere', () => {
     const elsewhere = { ...hit('a#9', 7), source: 'museum' };
     const fused = fuse([{ channel: 'body', hits: [hit('a#1', 8), elsewhere, hit('a#2', 6)] }]);

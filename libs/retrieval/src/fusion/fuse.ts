@@ -19,6 +19,11 @@ export interface ChannelHits {
   channel: string;
   /** How much the channel counts beside others; 1 when it is left out, and 0 leaves the channel out. */
   weight?: number;
+  /**
+   * What it finds is said of documents as wholes, and only kept with one of their chunks: it ranks documents, and chooses no chunk of them as
+   * long as another channel does.
+   */
+  ofDocuments?: boolean;
   hits: readonly ChannelHit[];
 }
 
@@ -57,7 +62,8 @@ export const RRF_K = 10;
  * in a channel it is as good as its best chunk. So what one chunk has in its history meets what another one has in its text.
  *
  * Chunks are answered. The best of each document stands for it, with its score (and ranks that count documents); the others have what they would have
- * on their own (and ranks that count chunks), which is never more. Best first, ties by id; the result does not depend on the order of channels or of hits.
+ * on their own (and ranks that count chunks), which is never more, and are left out where that is nothing but what is said of the document. Best
+ * first, ties by id; the result does not depend on the order of channels or of hits.
  */
 export function fuse(given: readonly ChannelHits[], { k = RRF_K, limit = Infinity }: { k?: number; limit?: number } = {}): Fused[] {
   const [chunks, documents, numbered] = [new Numbering(), new DocumentNumbering(), new Numbered()];
@@ -70,25 +76,29 @@ export function fuse(given: readonly ChannelHits[], { k = RRF_K, limit = Infinit
   const lists = given
     .filter(({ weight = 1 }) => weight > 0)
     .toSorted((a, b) => (a.channel < b.channel ? -1 : 1)) // sums of the same numbers in another order differ
-    .map(({ channel, weight = 1, hits }, turn) => new RankedList(channel, weight, hits, { numbered, turn, chunkOf }));
+    .map(({ hits, ...channel }, turn) => new RankedList(channel, hits, { numbered, turn, chunkOf }));
   const { names } = chunks;
-  const ofChunks = new Float64Array(names.length);
-  const ofDocuments = new Float64Array(documents.size);
-  for (const list of lists) list.addShares(k, ofChunks, ofDocuments);
-  const leads = leadsOf(ofChunks, documentOf, names);
-  const sizes = new Uint32Array(documents.size);
-  for (const document of documentOf) sizes[document]! += 1;
+  const [ofChunks, ofDocuments] = [new Float64Array(names.length), new Float64Array(documents.size)];
+  const saidOfDocuments = new Float64Array(names.length);
+  for (const list of lists) list.addShares(k, list.ofDocuments ? saidOfDocuments : ofChunks, ofDocuments);
+  const leads = leadsOf([ofChunks, saidOfDocuments], documentOf, names);
   for (const [document, lead] of leads.entries()) ofChunks[lead] = ofDocuments[document]!;
+  const shown = names
+    .keys()
+    .filter((chunk) => ofChunks[chunk]! > 0)
+    .toArray();
+  const sizes = new Uint32Array(documents.size);
+  for (const chunk of shown) sizes[documentOf[chunk]!]! += 1;
   const of = { k, lists, names, documentOf };
-  return Array.from(inOrder(ofChunks, names).subarray(0, limit), (chunk) => {
+  return Array.from(inOrder(shown, ofChunks, names).subarray(0, limit), (chunk) => {
     const document = documentOf[chunk]!;
     return new FusedChunk(of, chunk, ofChunks[chunk]!, leads[document] === chunk, sizes[document]! - 1);
   });
 }
 
 /** Best first, ties by id: sorted as {@link bestFirst} does, and then settled where 32 bits do not tell. */
-function inOrder(scores: Float64Array, names: readonly string[]): Uint32Array {
-  const order = bestFirst(names.keys().toArray(), names.length, scores);
+function inOrder(chunks: readonly number[], scores: Float64Array, names: readonly string[]): Uint32Array {
+  const order = bestFirst(chunks, chunks.length, scores);
   for (let at = 0, end = 1; at < order.length; at = end, end += 1) {
     const rough = Math.fround(scores[order[at]!]!);
     while (end < order.length && Math.fround(scores[order[end]!]!) === rough) end += 1;
@@ -97,15 +107,18 @@ function inOrder(scores: Float64Array, names: readonly string[]): Uint32Array {
   return order;
 }
 
-/** The best chunk of each document, ties by id. */
-function leadsOf(scores: Float64Array, documentOf: readonly number[], names: readonly string[]): number[] {
+/** The best chunk of each document, by the first of the scores that tells them apart, else by id. */
+function leadsOf(scores: readonly Float64Array[], documentOf: readonly number[], names: readonly string[]): number[] {
   const leads: number[] = [];
-  for (let chunk = 0; chunk < scores.length; chunk++) {
+  for (let chunk = 0; chunk < documentOf.length; chunk++) {
     const document = documentOf[chunk]!;
     const lead = leads[document];
-    const isBetter =
-      lead === undefined || scores[chunk]! > scores[lead]! || (scores[chunk] === scores[lead] && names[chunk]! < names[lead]!);
-    if (isBetter) leads[document] = chunk;
+    if (lead === undefined || isBetter(chunk, lead, scores, names)) leads[document] = chunk;
   }
   return leads;
+}
+
+function isBetter(chunk: number, lead: number, scores: readonly Float64Array[], names: readonly string[]): boolean {
+  for (const by of scores) if (by[chunk] !== by[lead]) return by[chunk]! > by[lead]!;
+  return names[chunk]! < names[lead]!;
 }

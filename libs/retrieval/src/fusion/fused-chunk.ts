@@ -34,6 +34,7 @@ export class FusedChunk implements Fused {
 
   #givenBy(list: RankedList): Contribution | undefined {
     const { k, names, documentOf } = this.#of;
+    if (list.ofDocuments && !this.leads) return undefined;
     const own = list.placeOf(this.#chunk);
     const at = this.leads ? list.placeOfDocument(documentOf[this.#chunk]!) : own;
     if (at < 0) return undefined;

@@ -22,16 +22,19 @@ export class RankedList<Hit extends Listed = Listed> {
   readonly chunkRanks: Int32Array;
   /** Of the hit's document, among documents; 0 where a better chunk of it stands before. */
   readonly documentRanks: Int32Array;
+  readonly channel: string;
+  readonly weight: number;
+  readonly ofDocuments: boolean;
   readonly #documentOf: readonly number[];
 
   /** @param turn another number for each list that shares `numbered` */
   constructor(
-    readonly channel: string,
-    readonly weight: number,
+    { channel, weight = 1, ofDocuments = false }: { channel: string; weight?: number; ofDocuments?: boolean },
     hits: readonly Hit[],
     { numbered, turn, chunkOf }: { numbered: Numbered; turn: number; chunkOf: (hit: Hit) => number },
   ) {
     const { documentOf, chunkSeenBy, documentSeenBy } = numbered;
+    [this.channel, this.weight, this.ofDocuments] = [channel, weight, ofDocuments];
     this.#documentOf = documentOf;
     this.scores = new Float64Array(hits.length);
     this.chunks = new Int32Array(hits.length);

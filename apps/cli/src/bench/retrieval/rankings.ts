@@ -5,6 +5,7 @@ import {
   channelQuestions,
   channelVectors,
   countingChannels,
+  documentChannels,
   fuse,
   fusionDefaults,
   lexicalChannels,
@@ -32,7 +33,10 @@ export function rankingsOf({ documents }: Dataset): Map<string, Ranking> {
   const fused = (of: readonly LexicalChannel[]): Ranking => {
     const { k, depth, weights } = fusionDefaults;
     return ({ text }) => {
-      const lists = of.map((channel) => ({ channel, weight: weights[channel], hits: find(channel, text, depth) }));
+      const lists = of.map((channel) => {
+        const ofDocuments = documentChannels.includes(channel);
+        return { channel, weight: weights[channel], ofDocuments, hits: find(channel, text, depth) };
+      });
       return fuse(lists, { k })
         .filter(({ leads }) => leads)
         .slice(0, FILES)
