@@ -10,6 +10,7 @@ describe('what is named to be indexed', () => {
     ['/src/shop', { branch: 'main' }, { kind: 'git', place: '/src/shop', ref: 'main' }],
     ['.', { worktree: true, name: 'shop' }, { kind: 'git', place: process.cwd(), worktree: true, name: 'shop' }],
     ['https://github.com/acme/shop.git', {}, { kind: 'git', place: 'https://github.com/acme/shop.git' }],
+    ['git@github.com:acme/shop.git', {}, { kind: 'git', place: 'ssh://git@github.com/acme/shop.git' }],
     ['notes', { collection: 'feature_specs' }, { kind: 'markdown', place: resolve('notes') }],
     ['issues.json', {}, { kind: 'github-issues', place: resolve('issues.json') }],
     ['export', { collection: 'issue_tracker' }, { kind: 'github-issues', place: resolve('export') }],

@@ -1,11 +1,11 @@
 import type { IndexRequest, IndexStarted, IndexStatus } from '@skein/contracts';
 import type { SkeinClient } from '@skein/client';
-import { resolve } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Context } from '../command/context.ts';
 import { connect } from '../command/connect.ts';
 import { exitCode } from '../failure/exit-code.ts';
 import { wrongValue } from '../command/wrong-value.ts';
+import { placeNamed } from './place-named.ts';
 
 const seconds = { m: 60, h: 3_600, d: 86_400 };
 
@@ -39,11 +39,9 @@ export interface PlaceOptions {
   project: string;
 }
 
-const isAddress = (place: string): boolean => /^[a-z][a-z0-9+.-]*:\/\//i.test(place);
-
 /** What a path or address is taken for: issues by their ending or when told so, Markdown when told so, else a repository. */
 export function sourceOf(given: string, { branch, worktree, collection, name }: PlaceOptions): IndexRequest['source'] {
-  const place = isAddress(given) ? given : resolve(given);
+  const place = placeNamed(given);
   const wanted = collection ?? (place.endsWith('.json') ? 'issue_tracker' : 'code_patterns');
   if (wanted === 'issue_tracker') return { kind: 'github-issues', place, name };
   if (wanted === 'feature_specs') return { kind: 'markdown', place, name };

@@ -1,12 +1,12 @@
 import type { IndexStatus } from '@skein/contracts';
 import type { Command } from 'commander';
-import { resolve } from 'node:path';
 import { connect } from '../command/connect.ts';
 import { examples, type Register, type Runner } from '../command/register.ts';
 import { wrongValue } from '../command/wrong-value.ts';
 import { everyOption, everyText, indexAndWatch, sourceOf, type PlaceOptions } from './index-place.ts';
 import { verify } from './verify.command.ts';
 import { rebuild } from './rebuild.command.ts';
+import { namesOf } from './place-named.ts';
 import { remove } from './remove.command.ts';
 import { statusText } from './status-text.ts';
 
@@ -68,7 +68,7 @@ const unschedule = (group: Command, run: Runner) =>
       run(async (context, _, source) => {
         const client = await connect(context);
         const { schedules } = await client.index.status();
-        const names: unknown[] = [source, resolve(source!)];
+        const names = namesOf(source!);
         const ours = schedules.filter((one) => names.includes(one.source) || one.id === source);
         if (ours.length === 0) throw notScheduled(source!, schedules);
         for (const one of ours) {

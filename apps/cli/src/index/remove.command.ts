@@ -1,13 +1,13 @@
 import type { SkeinClient } from '@skein/client';
 import type { Collection, IndexStatus, RemovalStarted } from '@skein/contracts';
 import type { Command } from 'commander';
-import { resolve } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { connect } from '../command/connect.ts';
 import type { Context } from '../command/context.ts';
 import { examples, type Runner } from '../command/register.ts';
 import { wrongValue } from '../command/wrong-value.ts';
 import { exitCode } from '../failure/exit-code.ts';
+import { namesOf } from './place-named.ts';
 
 const LOOK_EVERY_MS = 500;
 
@@ -36,7 +36,7 @@ export function sourceAmong(
   collection?: string,
 ): { source: string; collection?: Collection } {
   const there = runs.filter((one) => collection === undefined || one.collection === collection);
-  const found = there.find(({ source }) => source === given) ?? there.find(({ source }) => source === resolve(given));
+  const [found] = namesOf(given).flatMap((name) => there.find(({ source }) => source === name) ?? []);
   if (found) return { source: found.source, ...(collection === undefined ? {} : { collection: found.collection }) };
   const names = [...new Set(there.map(({ source }) => source))];
   const where = collection === undefined ? '' : ` in ${collection}`;

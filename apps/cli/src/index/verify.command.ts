@@ -1,11 +1,11 @@
 import type { IndexDifference, IndexVerification, VerifiedSource } from '@skein/contracts';
 import type { Command } from 'commander';
-import { resolve } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { connect } from '../command/connect.ts';
 import type { Context } from '../command/context.ts';
 import { examples, type Runner } from '../command/register.ts';
 import { exitCode } from '../failure/exit-code.ts';
+import { namesOf } from './place-named.ts';
 
 const LOOK_EVERY_MS = 1_000;
 
@@ -48,7 +48,7 @@ async function verified(context: Context, given: string | undefined): Promise<In
 /** Sources are named by their place unless somebody has named them. */
 async function nameOf(index: Awaited<ReturnType<typeof connect>>['index'], given: string): Promise<string> {
   const { runs } = await index.status();
-  return runs.some(({ source }) => source === given) ? given : resolve(given);
+  return namesOf(given).find((name) => runs.some(({ source }) => source === name)) ?? given;
 }
 
 export function sourceText({ collection, source, documents, chunks, differences, first, commit, error }: VerifiedSource): string {

@@ -34,7 +34,7 @@ describe('a source that is not as it should be', () => {
     return Object.fromEntries(documents.map(({ key, skipped }) => [key, skipped]));
   };
 
-  it('is refused with what is wrong: no commits, no such branch, no repository, no folder, an option as a branch', async () => {
+  it('is refused with what is wrong: no commits, no such branch, no repository, no folder, a file, an option as a branch', async () => {
     await using repository = await TestRepository.make();
     const unusable = (message: string) => ({ code: 'index.source-unusable', message: expect.stringContaining(message) });
     await expect(index(git(repository.folder), 'no')).rejects.toMatchObject(unusable('has no commits'));
@@ -45,6 +45,7 @@ describe('a source that is not as it should be', () => {
     await expect(index(git(join(repository.folder, 'src')), 'no')).rejects.toMatchObject(unusable('is a part of a repository'));
     await expect(index(git(tmpdir()), 'no')).rejects.toMatchObject(unusable('not a git repository'));
     await expect(index(git(join(folder, 'missing')), 'no')).rejects.toMatchObject(unusable('There is no folder'));
+    await expect(index(git(join(repository.folder, 'a')), 'no')).rejects.toMatchObject(unusable('is a file'));
     const gone = { code: 'index.source-unreachable' };
     await expect(index(git(`file://${folder}/missing.git`), 'no')).rejects.toMatchObject(gone);
     await expect(index(git('http://127.0.0.1:9/x.git'), 'no')).rejects.toMatchObject(gone);

@@ -12,7 +12,17 @@ const text = (most: number) =>
 export const Place = text(2_000);
 const Name = text(300).optional();
 
-/** What is to be read. `place`: a folder or file where the rag-indexer runs; of git also an address (https, ssh, file). */
+/** `https://…`, `ssh://…`; else it is a folder or a file. */
+export const isAddress = (place: string): boolean => /^[a-z][a-z0-9+.-]*:\/\//i.test(place);
+
+/** What is read from a place is called when nobody names it: host and path of an address, else the place itself. */
+export function nameOfPlace(place: string): string {
+  if (!isAddress(place) || !URL.canParse(place)) return place;
+  const { host, pathname } = new URL(place);
+  return `${host}${pathname}`.replace(/\.git\/?$/, '').replace(/^\/|\/$/g, '');
+}
+
+/** What is to be read. `place`: the whole path of a folder or file where the rag-indexer runs; of git also an address (https, ssh, file). */
 export const IndexSource = z
   .discriminatedUnion('kind', [
     /** `ref`: branch, tag or commit. `worktree`: the files as they are in the folder now, without what `.gitignore` names. */

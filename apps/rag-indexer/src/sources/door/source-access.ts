@@ -1,9 +1,8 @@
-import { SkeinError } from '@skein/contracts';
+import { isAddress, SkeinError } from '@skein/contracts';
 import { realpath } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { isBelow } from '../files/is-below.ts';
-import { isAddress } from '../git/repository.ts';
 
 /** What callers may have read: folders of this machine, and hosts that are cloned from. Nothing else. */
 export class SourceAccess {

@@ -5,6 +5,7 @@ import { Answers, CurrentPrincipal, Scopes } from '@skein/platform';
 import type { z } from 'zod';
 import { ScheduledRuns } from '../../schedules/scheduled-runs.ts';
 import { SchedulesRepository } from '../../schedules/schedules.repository.ts';
+import { plainPlace } from './plain-place.ts';
 import { SourceFactory } from './source-factory.ts';
 import { SourceRuns } from './source-runs.ts';
 
@@ -21,9 +22,10 @@ export class SourcesController {
   @Scopes('admin')
   @Answers(IndexStarted, { status: 202, summary: 'Starts to index a source, once or again and again; GET /v1/index shows how it goes' })
   async start(
-    @Body({ schema: IndexRequest }) { source: request, project, everySeconds }: z.output<typeof IndexRequest>,
+    @Body({ schema: IndexRequest }) { source: given, project, everySeconds }: z.output<typeof IndexRequest>,
     @CurrentPrincipal() { tenant }: Principal,
   ): Promise<IndexStarted> {
+    const request = plainPlace(given);
     const sources = await this.sources.of(request);
     const started = sources.map(async (one) => ({
       id: await this.runs.start(one, { tenant, project, origin: request }),

@@ -67,7 +67,7 @@ describe('sources over HTTP', () => {
 
   it('are indexed behind the answer, and found', async () => {
     repository.write({ 'src/ledger.ts': 'export function closeLedger() {\n  return "closed";\n}\n' }).commit('Begin');
-    const { status, body } = await ask<IndexStarted>('/v1/index', { source: { kind: 'git', place: repository.folder } });
+    const { status, body } = await ask<IndexStarted>('/v1/index', { source: { kind: 'git', place: `${repository.folder}/` } });
     expect([status, body.runs]).toEqual([202, [{ id: expect.any(String), collection: 'code_patterns', source: repository.folder }]]);
     const run = await until('the run has ended', async () => {
       const { runs } = (await ask<IndexStatus>('/v1/index')).body;
@@ -286,6 +286,7 @@ describe('sources over HTTP', () => {
     { kind: 'git', place: 'https://git.example.org\\@other.example.org/x' },
     { kind: 'git', place: 'ext::sh -c id' },
     { kind: 'markdown', place: '..' },
+    { kind: 'git', place: '.' },
     { kind: 'github-issues', place: '/etc/passwd' },
     { kind: 'linear' },
   ])('are refused unless the configuration names them: $kind $place', async (source) => {

@@ -1,5 +1,5 @@
 import type { Chunker } from '@skein/chunking';
-import { SkeinError } from '@skein/contracts';
+import { nameOfPlace, SkeinError } from '@skein/contracts';
 import type { IndexRun } from '../../indexing/index-writer.ts';
 import type { SourceDocument } from '../../indexing/source-document.ts';
 import type { Reading, Source } from '../source.ts';
@@ -14,7 +14,7 @@ import type { GitFiles, ListedFile } from './git-files.ts';
 import { KeptCommits } from './kept-commits.ts';
 import { newestFirst } from './newest-first.ts';
 import { commitAt, openRepository, type RepositoryOptions } from './repository.ts';
-import { repositoryName, webAddress } from './repository-name.ts';
+import { webAddress } from './web-address.ts';
 import { workTreeFiles } from './work-tree-files.ts';
 
 export interface GitSourceOptions {
@@ -50,7 +50,7 @@ export class GitSource implements Source {
     private readonly options: GitSourceOptions,
     private readonly chunker: Pick<Chunker, 'chunk'>,
   ) {
-    this.name = options.name ?? repositoryName(options.place);
+    this.name = options.name ?? nameOfPlace(options.place);
   }
 
   async read(run: IndexRun, { signal, work }: Reading): Promise<{ whole: boolean; cursor?: unknown }> {

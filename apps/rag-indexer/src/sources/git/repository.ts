@@ -1,6 +1,6 @@
-import { SkeinError } from '@skein/contracts';
+import { isAddress, SkeinError } from '@skein/contracts';
 import { createHash } from 'node:crypto';
-import { mkdir, realpath, rm } from 'node:fs/promises';
+import { mkdir, realpath, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { TurnTaking } from '../../indexing/turn-taking.ts';
 import { Git } from './git.ts';
@@ -28,8 +28,6 @@ export interface OpenRepository {
   kept: (name: string) => string;
 }
 
-export const isAddress = (place: string): boolean => /^[a-z][a-z0-9+.-]*:\/\//i.test(place);
-
 /** Opens a repository where it is, or brings a bare clone of it up to date. */
 export async function openRepository(options: RepositoryOptions): Promise<OpenRepository> {
   const { place, dataFolder, environment, signal } = options;
@@ -42,6 +40,11 @@ export async function openRepository(options: RepositoryOptions): Promise<OpenRe
   const found = await realpath(place).catch((cause: unknown) => {
     throw new SkeinError('index.source-unusable', `There is no folder "${place}" where the rag-indexer runs.`, { place }, { cause });
   });
+  if (!(await stat(found)).isDirectory())
+    throw new SkeinError(
+      'index.source-unusable',
+      `"${place}" is a file. Index the folder of its repository, or say of what collection it is.`,
+    );
   const inside = new Git({ workTree: found }, environment, signal);
   const [bare, ...said] = (await inside.text(['rev-parse', '--is-bare-repository', '--absolute-git-dir'])).split('\n');
   const gitDir = said.join('\n');
