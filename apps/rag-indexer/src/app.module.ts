@@ -31,6 +31,8 @@ import { ChunksRepository } from './storage/chunks.repository.ts';
 import { DocumentsRepository } from './storage/documents.repository.ts';
 import { PointsRepository } from './storage/points.repository.ts';
 import { RunsRepository } from './storage/runs.repository.ts';
+import { SkipsController } from './skips/skips.controller.ts';
+import { SkipsRepository } from './skips/skips.repository.ts';
 import { sourceProviders } from './sources/door/source-providers.ts';
 import { SourcesController } from './sources/door/sources.controller.ts';
 import { removalProviders } from './sources/removal/removal-providers.ts';
@@ -64,6 +66,7 @@ type IndexLoadingParts = [Database, PointsRepository, RunsRepository, LiveIndex,
     SourcesController,
     RemovalsController,
     SearchController,
+    SkipsController,
     LinearWebhooksController,
     SchedulesController,
     VerifyController,
@@ -77,7 +80,9 @@ type IndexLoadingParts = [Database, PointsRepository, RunsRepository, LiveIndex,
     ...embeddingProviders,
     ...verifyProviders,
     ...rebuildProviders,
-    ...[ChunksRepository, PointsRepository, DocumentsRepository, RunsRepository, TaskDocumentsRepository].map(repository<object>),
+    ...[ChunksRepository, PointsRepository, DocumentsRepository, RunsRepository, SkipsRepository, TaskDocumentsRepository].map(
+      repository<object>,
+    ),
     {
       provide: VectorIndex,
       inject: [RagIndexerConfig, Shutdown],

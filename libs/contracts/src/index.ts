@@ -39,6 +39,7 @@ export * from './http/paging.ts';
 export * from './http/problem.ts';
 export * from './http/search.ts';
 export * from './http/index-rebuild.ts';
+export * from './http/index-skips.ts';
 export * from './http/index-source.ts';
 export * from './http/index-status.ts';
 export * from './http/index-verify.ts';

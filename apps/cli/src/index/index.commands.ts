@@ -8,6 +8,7 @@ import { verify } from './verify.command.ts';
 import { rebuild } from './rebuild.command.ts';
 import { namesOf } from './place-named.ts';
 import { remove } from './remove.command.ts';
+import { skipped } from './skipped.command.ts';
 import { statusText } from './status-text.ts';
 
 export const index: Register = (program, run) => {
@@ -40,6 +41,7 @@ export const index: Register = (program, run) => {
       }),
     );
   status(group, run);
+  skipped(group, run);
   unschedule(group, run);
   remove(group, run);
   verify(group, run);

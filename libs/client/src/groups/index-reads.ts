@@ -9,10 +9,13 @@ import type {
   RemovalStarted,
   RemoveSource,
   ScheduleRemoved,
+  SkippedDocument,
+  SkippedQuery,
   VerificationStarted,
   VerifyIndex,
 } from '@skein/contracts';
-import { path, queryString } from '../http/query.ts';
+import { path, queryString, type Query } from '../http/query.ts';
+import { Listing } from '../reads/listing.ts';
 import type { ReadOptions, Reader } from '../reads/reader.ts';
 
 /** What is indexed for search. */
@@ -26,6 +29,11 @@ export class IndexReads {
   /** How much is indexed, and how the last run of each source went. */
   status(options: ReadOptions = {}): Promise<IndexStatus> {
     return this.#reader.get('/v1/index', {}, undefined, options);
+  }
+
+  /** Documents that are not indexed, each with its reason: of all sources, or of one by its name. */
+  skipped(query: Omit<SkippedQuery, 'cursor'> = {}, options: ReadOptions = {}): Listing<SkippedDocument> {
+    return new Listing((cursor) => this.#reader.get('/v1/index/skipped', { ...query, cursor } as Query, undefined, options));
   }
 
   /** Starts to index a source. Asked again while that goes on, it rejects with `index.source-busy`. */
