@@ -1,7 +1,9 @@
 import { conditionEnding, conditionKeys, conditionTest, fitsConditions, textsTest, type ParsedQuery } from '@skein/retrieval';
-import type { Filter, Payload, PayloadValue, Tests } from '@skein/vector-index';
+import type { Payload, PayloadValue, Tests } from '@skein/vector-index';
 import type { Chunk } from '../storage/chunk.ts';
+import { allOf } from './below-any.ts';
 import { compiledPattern } from './compiled-pattern.ts';
+import type { AskedFilter } from './filter-of.ts';
 import { passesFilter } from './passes-filter.ts';
 import { patternLiterals } from './pattern-literals.ts';
 
@@ -24,13 +26,14 @@ export interface Requirements {
 }
 
 /** Throws `search.query-invalid` for a pattern that cannot be read. */
-export function requirementsOf(parsed: ParsedQuery, { filter, project }: { filter: Filter; project?: string }): Requirements {
+export function requirementsOf(parsed: ParsedQuery, { filter, tests, project }: AskedFilter & { project?: string }): Requirements {
   const patterns = parsed.patterns.map(compiledPattern);
   const literals = parsed.patterns.flatMap(({ source }) => patternLiterals(source)).map((literal) => literal.toLowerCase());
-  const where = testsOf(parsed);
+  const where = allOf([testsOf(parsed), tests]);
   const fitsTexts = textsTest(parsed);
   const isFiltered = [where, filter.equals, filter.range, filter.prefix].some((part) => Object.keys(part ?? {}).length > 0);
-  const fitsPayload = (payload: Payload) => passesFilter(payload, filter) && fitsConditions(parsed, payload);
+  const passesTests = (payload: Payload) => Object.entries(tests).every(([key, { passes }]) => passes(payload[key]));
+  const fitsPayload = (payload: Payload) => passesFilter(payload, filter) && passesTests(payload) && fitsConditions(parsed, payload);
   return {
     texts: [...parsed.phrases, ...literals],
     isStrict: parsed.phrases.length + patterns.length > 0,

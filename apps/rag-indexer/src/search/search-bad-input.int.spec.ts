@@ -50,6 +50,10 @@ describe('a search', () => {
     ['a key that is not known', { colour: 'red' }],
     ['a range of a keyword', { lang: { gte: 1 } }],
     ['a key of the language', { constructor: 'x' }],
+    ['a time that is none', { updatedAt: 'lately' }],
+    ['a number that is none', { priority: ['1', 'urgent'] }],
+    ['a folder without a name', { path: './' }],
+    ['a list with such a folder', { path: ['src', ''] }],
   ])('refuses a filter by %s', async (_, filter) => {
     await expect(ask({ query: 'x', filter })).rejects.toMatchObject({ code: 'search.filter-invalid' });
   });

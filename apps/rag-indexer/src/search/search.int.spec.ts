@@ -65,6 +65,19 @@ describe('a search', () => {
     expect(await found('import -repo:elsewhere', { limit: 100 })).toHaveLength(100);
   });
 
+  it('looks in files and folders, however they are spelled, in one or in several', async () => {
+    const found = async (path: string | string[], query = 'lease') =>
+      new Set((await ask({ query, filter: { path } })).map(({ document }) => document));
+    const [claims, lease] = ['src/claims.ts', 'src/lease.ts'];
+    for (const path of ['src', './src/', '/src', ['lib', 'src'], [claims, lease]])
+      expect(await found(path)).toEqual(new Set([claims, lease]));
+    expect(await found([lease, 'src/lease'])).toEqual(new Set([lease]));
+    expect(await found(['src', 'lib'], 'lease path:claims')).toEqual(new Set([claims]));
+    expect(await found([lease, 'lib'], '"take the lease"')).toEqual(new Set());
+    expect(await found([claims, 'lib'], '"take the lease"')).toEqual(new Set([claims]));
+    expect(await found([])).toEqual(new Set());
+  });
+
   it('looks for patterns only among what the project, the filter and the conditions leave', async () => {
     const names = Array.from({ length: 500 }, (_, n) => `crowd${n}`);
     const crowd = await indexer.writer.begin(refOf('crowded'));

@@ -55,8 +55,8 @@ export class Search {
     const started = performance.now();
     const { collections, project, limit, similarTo, groupBy } = request;
     const parsed = request.query === '' && similarTo ? nothingAsked : parseQuery(request.query);
-    const filter = filterOf(request.filter);
-    const requirements = requirementsOf(parsed, { filter, project });
+    const { filter, tests } = filterOf(request.filter);
+    const requirements = requirementsOf(parsed, { filter, tests, project });
     const named = parsed.conditions.filter(({ key }) => key === 'symbol' || key === 'path').map(({ value }) => value);
     const text = [parsed.text, ...named].join(' ');
     const like = similarTo && (await this.#known(tenant, project, similarTo));

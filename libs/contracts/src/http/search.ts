@@ -8,7 +8,7 @@ const Value = z.union([z.string().max(500), z.number(), z.boolean()]);
 const Bound = z.union([z.number(), z.iso.datetime({ offset: true })]);
 
 /**
- * All of what it says must hold. A value, or one of several; for `path` a file or folder; for times and numbers also bounds, times as ISO 8601:
+ * All of what it says must hold. A value, or one of several; for `path` files or folders; for times and numbers also bounds, times as ISO 8601:
  * `{ lang: ["go", "rust"], path: "src/log", updatedAt: { gte: "2026-01-01T00:00:00Z" } }`.
  */
 export const SearchFilter = z
