@@ -7,7 +7,7 @@ export const indexSchema: IndexSchema = {
   counting: countingChannels,
   keys: {
     ...{ path: 'path', source: 'keyword', document: 'keyword', lang: 'keyword', kind: 'keyword', symbol: 'keyword' },
-    ...{ repo: 'keyword', branch: 'keyword', state: 'keyword', status: 'keyword', team: 'keyword', author: 'keyword' },
+    ...{ repo: 'keyword', state: 'keyword', status: 'keyword', team: 'keyword', author: 'keyword' },
     ...{ assignee: 'keyword', label: 'keyword', priority: 'number', updatedAt: 'number', createdAt: 'number' },
   },
 };

@@ -1,7 +1,7 @@
 import { SkeinError, type SearchFilter } from '@skein/contracts';
 import type { Filter, PayloadValue, Range, Tests } from '@skein/vector-index';
 import { indexSchema } from '../points/index-schema.ts';
-import { belowAny, plainPath } from './below-any.ts';
+import { belowAny, labelledAny, plainPath } from './filter-tests.ts';
 
 export interface AskedFilter {
   filter: Filter;
@@ -25,7 +25,8 @@ export function filterOf(asked: SearchFilter = {}): AskedFilter {
       const folders = [value].flat().map((one) => pathOf(key, one));
       if (folders.length === 1) prefix[key] = folders[0]!;
       else tests[key] = belowAny(folders);
-    } else equals[key] = Array.isArray(value) ? value.map((one) => valueOf(key, one)) : valueOf(key, value);
+    } else if (key === 'label') tests[key] = labelledAny([value].flat().map(String));
+    else equals[key] = Array.isArray(value) ? value.map((one) => valueOf(key, one)) : valueOf(key, value);
   }
   return { filter: { equals, range, prefix }, tests };
 }

@@ -1,9 +1,9 @@
 import { conditionEnding, conditionKeys, conditionTest, fitsConditions, textsTest, type ParsedQuery } from '@skein/retrieval';
 import type { Payload, PayloadValue, Tests } from '@skein/vector-index';
 import type { Chunk } from '../storage/chunk.ts';
-import { allOf } from './below-any.ts';
 import { compiledPattern } from './compiled-pattern.ts';
 import type { AskedFilter } from './filter-of.ts';
+import { allOf } from './filter-tests.ts';
 import { passesFilter } from './passes-filter.ts';
 import { patternLiterals } from './pattern-literals.ts';
 

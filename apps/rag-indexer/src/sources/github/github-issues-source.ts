@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto';
 import { readFile, stat } from 'node:fs/promises';
 import type { IndexRun } from '../../indexing/index-writer.ts';
 import type { SourceDocument } from '../../indexing/source-document.ts';
+import { labelPayload } from '../../points/label-payload.ts';
 import type { Reading, Source } from '../source.ts';
 import { chunksOfProse } from '../text/chunks-of-prose.ts';
 import { DocumentsInBatches } from '../text/documents-in-batches.ts';
@@ -15,7 +16,7 @@ const LARGEST_EXPORT = 256 * 1024 * 1024;
 /** An export of GitHub issues, with their comments when they are in it. */
 export class GithubIssuesSource implements Source {
   readonly collection = 'issue_tracker';
-  readonly reader = 'github-issues/1';
+  readonly reader = 'github-issues/2';
   readonly name: string;
 
   constructor(
@@ -74,7 +75,8 @@ async function documentOf(issue: ExportedIssue, chunker: Chunker): Promise<Omit<
     chunks.push(...(await chunksOfProse(chunker, { ...named, text: comment.body ?? '' })));
   }
   const created = createdAt === undefined ? NaN : Date.parse(createdAt);
-  const filters = { state, ...(author ? { author } : {}), ...(Number.isNaN(created) ? {} : { createdAt: created }) };
+  const known = { ...(author ? { author } : {}), ...(Number.isNaN(created) ? {} : { createdAt: created }) };
+  const filters = { state, ...known, ...labelPayload(labels) };
   return {
     title,
     filters,

@@ -1,6 +1,7 @@
 import type { Chunker } from '@skein/chunking';
 import { createHash } from 'node:crypto';
 import type { SourceDocument } from '../../indexing/source-document.ts';
+import { labelPayload } from '../../points/label-payload.ts';
 import { chunksOfProse } from '../text/chunks-of-prose.ts';
 import type { LinearDocument, LinearIssue, LinearProject } from './linear-nodes.ts';
 
@@ -16,10 +17,11 @@ const base = (thing: LinearIssue | LinearProject | LinearDocument, title: string
 export async function issueDocument(issue: LinearIssue, chunker: Chunker): Promise<SourceDocument> {
   const { identifier, state, team, priority, creator, assignee, project, labels, relations, createdAt } = issue;
   const title = `${identifier} ${issue.title}`;
+  const names = labels.nodes.map(({ name }) => name);
   const text = lines(
     `${title} (${state.name})`,
     project && `project: ${project.name}`,
-    labels.nodes.length > 0 && `labels: ${labels.nodes.map(({ name }) => name).join(', ')}`,
+    names.length > 0 && `labels: ${names.join(', ')}`,
     ...relations.nodes.map(({ type, relatedIssue }) => `${type}: ${relatedIssue.identifier} ${relatedIssue.title}`),
     issue.description && `\n${issue.description}`,
   );
@@ -32,8 +34,8 @@ export async function issueDocument(issue: LinearIssue, chunker: Chunker): Promi
       );
   }
   const people = { ...(creator ? { author: creator.displayName } : {}), ...(assignee ? { assignee: assignee.displayName } : {}) };
-  const filters = { team: team.key, state: state.name, priority, createdAt: Date.parse(createdAt), ...people };
-  return { ...base(issue, title), filters, metadata: { identifier, labels: labels.nodes.map(({ name }) => name) }, chunks };
+  const filters = { team: team.key, state: state.name, priority, createdAt: Date.parse(createdAt), ...people, ...labelPayload(names) };
+  return { ...base(issue, title), filters, metadata: { identifier, labels: names }, chunks };
 }
 
 export async function projectDocument(project: LinearProject, chunker: Chunker): Promise<SourceDocument> {

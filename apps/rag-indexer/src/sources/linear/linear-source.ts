@@ -50,7 +50,7 @@ const OVERLAP_MS = 5 * 60_000;
 
 /** Linear's issues, or its projects with milestones and documents: what changed since the last time, and everything once a day. */
 export class LinearSource implements Source {
-  readonly reader = 'linear/1';
+  readonly reader = 'linear/2';
   readonly name: string;
   readonly collection: LinearSourceOptions['collection'];
 

@@ -1,4 +1,5 @@
 import { plainPrefix, type Tests } from '@skein/vector-index';
+import { labelsOfPayload } from '../points/label-payload.ts';
 
 /** As paths are kept: from the root of their source, without `./` before them and slashes at their ends. */
 export const plainPath = (path: string): string => plainPrefix(path.replace(/^(?:\.\/+)+|^\.$/, ''));
@@ -7,6 +8,12 @@ export const plainPath = (path: string): string => plainPrefix(path.replace(/^(?
 export function belowAny(paths: readonly string[]): Tests[string] {
   const passes = (value: unknown) => typeof value === 'string' && paths.some((path) => value === path || value.startsWith(`${path}/`));
   return { name: `below ${JSON.stringify(paths)}`, passes };
+}
+
+/** Passes what has one of these labels. */
+export function labelledAny(labels: readonly string[]): Tests[string] {
+  const passes = (value: unknown) => labelsOfPayload(value).some((label) => labels.includes(label));
+  return { name: `labelled ${JSON.stringify(labels)}`, passes };
 }
 
 /** Passes what passes all of them. */
