@@ -29,7 +29,7 @@ describe('the lexical channels of a chunk', () => {
     expect([...channelQuestions('why empty baskets').keys()]).toEqual(['body', 'name', 'path', 'doc', 'history']);
     const questions = channelQuestions('see OrderStore.append');
     const mentions = channelVectors(chunk).mention!;
-    expect([...questions.get('mention')!.keys()].every((token) => mentions.has(token))).toBe(true);
+    expect([...questions.get('mention')!.keys()].filter((token) => mentions.has(token))).toHaveLength(1);
     expect(channelQuestions('?!').size).toBe(0);
   });
 });

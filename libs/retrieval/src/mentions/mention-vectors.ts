@@ -1,6 +1,6 @@
 import type { SparseVector } from '../weights/bm25.ts';
 import { tokenId } from '../weights/token-id.ts';
-import { mentionsIn } from './mentions-in.ts';
+import { mentionsIn, moduleEndings } from './mentions-in.ts';
 
 /** Parts of a path that can be named; of a deeper one the last. What a path costs grows with their square. */
 const MOST_PARTS = 12;
@@ -40,10 +40,14 @@ function namesOf(path: string): readonly number[] {
 
 /** What a text mentions, to be asked of {@link mentionVector}s: each mention weighs 1. Empty when it names nothing. */
 export function mentionQuery(text: string): SparseVector {
-  const { symbols, paths } = mentionsIn(text);
-  const tokens = [...symbols.map((name) => symbolToken(name.toLowerCase())), ...paths.map((path) => pathToken(path.toLowerCase()))];
+  const { symbols, modules, paths } = mentionsIn(text);
+  const places = [...paths, ...modules.flatMap(filesOfModule)];
+  const tokens = [...symbols.map((name) => symbolToken(name.toLowerCase())), ...places.map((path) => pathToken(path.toLowerCase()))];
   return new Map(tokens.map((token) => [token, 1]));
 }
+
+/** A module is a file or a folder. */
+const filesOfModule = (module: string): string[] => [module, ...moduleEndings.map((ending) => `${module}.${ending}`)];
 
 // Told apart, so that a file name is never taken for a symbol.
 const symbolToken = (name: string): number => tokenId(`symbol\n${name}`);

@@ -16,6 +16,12 @@ describe('the mentions of a query', () => {
     expect(found.paths).toEqual(paths.map((path) => path.replace(/:\d+$/, '')));
   });
 
+  it.each([
+    ['flask.app.Flask', ['flask/app/Flask', 'flask/app']],
+    ['`crate::routing::get`, self::x', ['routing/get']],
+    ['max_depth in README.md, e.g. a/b.ts', ['e/g']],
+  ])('%s lead through %j', (text, modules) => expect(mentionsIn(text).modules).toEqual(modules));
+
   it('are counted for a chunk that they name', () => {
     const countOf = (text: string, chunk: { symbol?: string; path?: string }) => {
       const names = mentionVector(chunk);
@@ -25,6 +31,8 @@ describe('the mentions of a query', () => {
     expect(countOf('orderStore.append', chunk)).toBe(1);
     expect(countOf('`append` in store.ts, src/orders/store.ts and ./src/orders/', chunk)).toBe(4);
     expect(countOf('`end` in re.ts', chunk)).toBe(0);
+    expect(['orders.store', 'src.orders.store.load', 'src::orders::OrderStore'].map((name) => countOf(name, chunk))).toEqual([1, 1, 1]);
+    expect(['store.close', 'orders.stores', 'shop.orders'].map((name) => countOf(name, chunk))).toEqual([0, 0, 0]);
     expect(countOf('`append`', {})).toBe(0);
     expect(countOf('x/y.ts', { path: `${'a/'.repeat(2_000)}x/y.ts` })).toBe(1);
   });
