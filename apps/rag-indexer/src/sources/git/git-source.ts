@@ -43,7 +43,7 @@ const ASKED_AT_ONCE = 5_000;
 /** A repository: a document per file of one commit, cut at what it declares, with what the commits said that changed it. */
 export class GitSource implements Source {
   readonly collection = 'code_patterns';
-  readonly reader = 'git/1';
+  readonly reader = 'git/2';
   readonly name: string;
 
   constructor(

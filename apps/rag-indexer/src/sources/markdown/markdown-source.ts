@@ -15,7 +15,7 @@ const MARKDOWN = /\.(?:md|mdx|markdown)$/i;
 /** A folder of Markdown: a document per file, its headings are its chunks. Hidden folders and links are not gone into. */
 export class MarkdownSource implements Source {
   readonly collection = 'feature_specs';
-  readonly reader = 'markdown/1';
+  readonly reader = 'markdown/2';
   readonly name: string;
 
   constructor(

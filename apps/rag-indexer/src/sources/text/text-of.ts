@@ -49,5 +49,9 @@ function shapeOf(text: string): { text: string } | { reason: SkipReason } {
     lines++;
   }
   if (text.length - start > LONGEST_LINE) return { reason: 'long-lines' };
-  return text.length > minified.from && text.length / lines > minified.averageLine ? { reason: 'minified' } : { text };
+  const { from, averageLine, mostSpace } = minified;
+  return text.length > from && text.length / lines > averageLine && spaceOf(text) < mostSpace ? { reason: 'minified' } : { text };
 }
+
+/** How much of it is white space, or no ASCII. */
+const spaceOf = (text: string): number => text.replace(/[!-~]+/g, '').length / text.length;
