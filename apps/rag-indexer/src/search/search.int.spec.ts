@@ -65,6 +65,15 @@ describe('a search', () => {
     expect(await found('import -repo:elsewhere', { limit: 100 })).toHaveLength(100);
   });
 
+  it('says of what only a phrase or pattern has found that it was found by its text', async () => {
+    const text = { channel: 'text', rank: 1, score: 1, share: 0 };
+    const [byPattern] = await ask({ query: '/tak[e] the/', explain: true });
+    expect(byPattern).toMatchObject({ document: 'src/claims.ts', score: 0, channels: [text] });
+    const [byBoth] = await ask({ query: '"take the lease"', explain: true });
+    expect(byBoth!.channels!.map(({ channel }) => channel)).toEqual(['bm25', 'text']);
+    expect((await ask({ query: 'lease -nowhere', explain: true })).flatMap(({ channels }) => channels)).not.toContainEqual(text);
+  });
+
   it('looks in files and folders, however they are spelled, in one or in several', async () => {
     const found = async (path: string | string[], query = 'lease') =>
       new Set((await ask({ query, filter: { path } })).map(({ document }) => document));

@@ -30,6 +30,8 @@ export interface Findings extends Pick<SearchResponse, 'channels' | 'ms'> {
   text: string;
   /** Best first. */
   found: Found[];
+  /** Whether phrases or patterns were asked for, which all of them have. */
+  hasTexts: boolean;
 }
 
 /** Search over all collections that were asked for: channels side by side, fused, then held against what every hit must fulfil. */
@@ -42,9 +44,9 @@ export class Search {
 
   /** Throws `search.query-invalid`, `search.filter-invalid` and `search.unknown-hit`. */
   async search(tenant: string, request: Request): Promise<SearchResponse> {
-    const { text, found, ...told } = await this.find(tenant, request);
+    const { text, found, hasTexts, ...told } = await this.find(tenant, request);
     const hits = found.map(({ chunk, fused, more }) => ({
-      ...hitOf(chunk, fused, { query: text, explain: request.explain }),
+      ...hitOf(chunk, fused, { query: text, explain: request.explain, hasTexts }),
       ...(request.groupBy ? { more } : {}),
     }));
     return { hits, ...told };
@@ -75,7 +77,7 @@ export class Search {
         ? [{ channel: 'text', ms: rounded(checked.ms), hits: checked.found.length, partial: checked.partial }]
         : []),
     ];
-    return { text, found: checked.found, channels, ms: rounded(performance.now() - started) };
+    return { text, found: checked.found, hasTexts: requirements.isStrict, channels, ms: rounded(performance.now() - started) };
   }
 
   async #check(

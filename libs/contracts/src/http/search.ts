@@ -88,7 +88,7 @@ export const SearchHit = z
     more: z.int().optional(),
     /**
      * Which channels found it, at what rank, with what score of their own, and how much of the hit's score comes from there. `chunk`: what the
-     * channel found is this other chunk of the document, which the hit stands for.
+     * channel found is this other chunk of the document, which the hit stands for. `text`: it has the phrases and patterns, which rank nothing.
      */
     channels: z
       .array(z.object({ channel: z.string(), rank: z.int(), score: z.number(), share: z.number(), chunk: z.string().optional() }))
