@@ -61,7 +61,7 @@ export class Projection<T = void> implements OnApplicationBootstrap, OnModuleDes
       category: this.handler.category,
       from: () => this.#position(),
       handler: async (batch) => {
-        if (this.handler.mayLag) await this.#pace.turn(batch.events.length);
+        if (this.handler.mayLag) await this.#pace.turn();
         await this.#lock.beside(() => this.#pace.timed(() => this.#handle(batch)));
       },
       onTrouble: (trouble) => this.#report(trouble),

@@ -33,6 +33,7 @@ export class TaskDocumentsRepository {
         ...[textArray(tasks.map(({ tenant }) => tenant)), textArray(tasks.map(({ workflow }) => workflow))],
         textArray(tasks.map(({ document }) => JSON.stringify(document))),
       ],
+      'task-documents.put',
     );
   }
 

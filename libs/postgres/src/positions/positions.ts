@@ -50,6 +50,7 @@ export class Positions {
          select $1, $2, $3, $4, $5 where $6 = 0 or exists (select from ${this.schema}.positions where category = $1 and partition = $2)
          on conflict (category, partition) do update set seq = $3, head = $4, next_offset = $5 where p.seq = $6`,
         [to.category, to.partition, to.seq, to.head, to.nextOffset, from.seq],
+        `positions.advance:${this.schema}`,
       );
       if (moved !== 1) {
         const place = { category: to.category, partition: to.partition, expected: from.seq };
