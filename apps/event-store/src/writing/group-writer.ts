@@ -15,12 +15,9 @@ export interface WriterOptions {
   failed(error: unknown): void;
 }
 
-/** So few records cost a transaction little, and whoever waits for them waits for them alone. */
-const HANDFUL = 8;
-
 /**
  * Writes the groups of all partitions: what has gathered while the transaction before was under way goes into the next one. Beside it goes only
- * what is very little, or enough: many small transactions cost the database twice the time for each record.
+ * what is enough: many small transactions cost the database twice the time for each record, and their notifications wait for each other anyway.
  */
 export class GroupWriter {
   readonly #queue: CommitJob[] = [];
@@ -55,7 +52,7 @@ export class GroupWriter {
   #mayStart(): boolean {
     if (this.#active === 0) return true;
     const records = this.#queue.reduce((sum, { group }) => sum + group.records.length, 0);
-    return this.#active < this.options.writers && (records <= HANDFUL || records >= this.options.records / 2);
+    return this.#active < this.options.writers && records >= this.options.records / 2;
   }
 
   async #writeNext(): Promise<void> {
