@@ -1,17 +1,16 @@
 import type { SchemaMigrations } from '../migrate/migrate.ts';
 import { sqlMigration } from '../migrate/sql-migration.ts';
-import { appendFunctions, keepSnapshots } from './schema/append.sql.ts';
+import { appendFunctions, appendHistory, keepSnapshots } from './schema/append.sql.ts';
 import { clearFunctions } from './schema/clear-rows.sql.ts';
 import { historyTables } from './schema/history.sql.ts';
-import { keepTimers, viewFunctions } from './schema/keep-views.sql.ts';
-import { lockstep } from './schema/lockstep.sql.ts';
+import { keepSteps, keepTimers, viewFunctions } from './schema/keep-views.sql.ts';
 import { lookUpFunctions, lookUpSeveralPartitions } from './schema/look-up.sql.ts';
 import { offerFunctions } from './schema/offers.sql.ts';
 import { operations } from './schema/operations.sql.ts';
 import { selectiveKeys } from './schema/selective-keys.sql.ts';
 import { STORE_ROLE, STORE_SCHEMA } from './schema/store-schema.ts';
 import { sqlSurface } from './schema/surface.sql.ts';
-import { usageAndEscalations } from './schema/usage-and-escalations.sql.ts';
+import { keepWorkflows, usageAndEscalations } from './schema/usage-and-escalations.sql.ts';
 import { viewTables } from './schema/views.sql.ts';
 
 const CreateStore = sqlMigration('CreateStore2026010100001', [
@@ -35,7 +34,7 @@ const DeleteByPlace = sqlMigration('DeleteByPlace2026112400001', [
 
 const SelectiveKeys = sqlMigration('SelectiveKeys2026112400002', selectiveKeys);
 const OfferTogether = sqlMigration('OfferTogether2026112700001', offerFunctions);
-const RowsInLockstep = sqlMigration('RowsInLockstep2026112700002', lockstep);
+const RowsInLockstep = sqlMigration('RowsInLockstep2026112700002', [appendHistory, keepWorkflows, keepSteps]);
 const LookUpSeveral = sqlMigration('LookUpSeveral2026112700003', lookUpSeveralPartitions);
 const ClearByKey = sqlMigration('ClearByKey2026112700004', clearFunctions);
 

@@ -1,14 +1,15 @@
 import { pinnedPlans } from './pinned-plans.ts';
+import { rowsOf } from './rows-of.ts';
 
 /** SQLSTATE of an append whose cursor is not where the caller believes it is. */
 export const CURSOR_LOST = 'SK001';
 
 // Postgres takes payloads below 8,000 bytes; the longest entry ("workflow:1023:999999999999999,") has 30.
-export const CURSORS_PER_NOTIFICATION = 250;
+const CURSORS_PER_NOTIFICATION = 250;
 
 // The rows are locked first and in one order, so that who comes too late learns it here, and not by a key that exists already.
-const appendHistory = `
-create function event_store.append_history(
+export const appendHistory = `
+create or replace function event_store.append_history(
   c_category text[], c_partition int4[], c_from_offset int8[], c_from_head text[],
   c_next_offset int8[], c_head text[], c_seq int8[], c_head_offset int8[], c_voids int8[],
   r_category text[], r_partition int4[], r_seq int8[], r_offset int8[], r_tenant text[], r_stream text[], r_version int8[],
@@ -33,9 +34,12 @@ begin
   end if;
   insert into event_store.records
     (category, partition, seq, "offset", tenant, stream, version, command_id, type, time, value, hash)
-    select * from unnest(r_category, r_partition, r_seq, r_offset, r_tenant, r_stream, r_version, r_command_id, r_type, r_time, r_value, r_hash);
+    select ${rowsOf(
+      ...['r_category', 'r_partition', 'r_seq', 'r_offset', 'r_tenant', 'r_stream'],
+      ...['r_version', 'r_command_id', 'r_type', 'r_time', 'r_value', 'r_hash'],
+    )};
   insert into event_store.command_results (tenant, category, stream, command_id, command_hash, partition, first_seq, last_seq)
-    select * from unnest(k_tenant, k_category, k_stream, k_command_id, k_hash, k_partition, k_first, k_last);
+    select ${rowsOf('k_tenant', 'k_category', 'k_stream', 'k_command_id', 'k_hash', 'k_partition', 'k_first', 'k_last')};
   perform pg_notify('skein_cursors', string_agg(g.category || ':' || g.partition || ':' || g.seq, ',' order by g.n))
     from unnest(c_category, c_partition, c_seq) with ordinality g(category, partition, seq, n)
     group by (g.n - 1) / ${CURSORS_PER_NOTIFICATION};

@@ -1,4 +1,5 @@
 import { pinnedPlans } from './pinned-plans.ts';
+import { parameters, rowsOf, wordsOf } from './rows-of.ts';
 
 // Texts that hold no blank come as one text each: unnest takes arrays of arrays apart.
 const keepWorkflows = `
@@ -21,8 +22,8 @@ begin
       updated_at = excluded.updated_at, closed_at = excluded.closed_at, expires_at = excluded.expires_at;
 end $$`;
 
-const keepSteps = `
-create function event_store.keep_steps(
+export const keepSteps = `
+create or replace function event_store.keep_steps(
   text[], text[], text[], int4[], text[], text[], text[], text[], int4[], int4[], int4[], text[], timestamptz[], text[], int8[],
   timestamptz[]
 ) returns void language plpgsql set plan_cache_mode = force_generic_plan set jit = off as $$
@@ -30,11 +31,7 @@ begin
   insert into event_store.steps
     (tenant, stream, step, partition, title, capability, agent, status, attempt, fence, priority, held_by, lease_until, depends_on,
      scheduled_by, updated_at)
-    select n.tenant, n.stream, n.step, n.partition, n.title, n.capability, n.agent, n.status, n.attempt, n.fence, n.priority, n.held_by,
-      n.lease_until, string_to_array(n.depends_on, ' '), n.scheduled_by, n.updated_at
-    from unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
-      n(tenant, stream, step, partition, title, capability, agent, status, attempt, fence, priority, held_by, lease_until, depends_on,
-        scheduled_by, updated_at)
+    select ${rowsOf(...parameters(1, 13))}, ${wordsOf('$14')}, ${rowsOf('$15', '$16')}
     on conflict (tenant, stream, step) do update set
       status = excluded.status, attempt = excluded.attempt, fence = excluded.fence, held_by = excluded.held_by,
       lease_until = excluded.lease_until, updated_at = excluded.updated_at;

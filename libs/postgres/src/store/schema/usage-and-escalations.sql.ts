@@ -1,3 +1,4 @@
+import { parameters, rowsOf, wordsOf } from './rows-of.ts';
 import { STORE_ROLE } from './store-schema.ts';
 
 /** What a workflow has used up, the signals that it received, and where its gates go when nobody decides. */
@@ -31,31 +32,29 @@ const usageOfBefore = [
   `reset role`,
 ];
 
-const keepWorkflows = [
+export const keepWorkflows = `
+create or replace function event_store.keep_workflows(
+  text[], text[], int4[], int8[], int8[], text[], text[], text[], text[], int4[], int4[], int4[], int4[], timestamptz[],
+  timestamptz[], timestamptz[], timestamptz[], int4[], int8[], int8[], int8[]
+) returns void language plpgsql set plan_cache_mode = force_generic_plan set jit = off as $$
+begin
+  insert into event_store.workflows
+    (tenant, stream, partition, seq, version, title, status, tags, parent, open_steps, completed_steps, failed_attempts, open_gates,
+     started_at, updated_at, closed_at, expires_at, signals, input_tokens, output_tokens, cost_micro_usd)
+    select ${rowsOf(...parameters(1, 7))}, ${wordsOf('$8')}, ${rowsOf(...parameters(9, 21))}
+    on conflict (tenant, stream) do update set
+      seq = excluded.seq, version = excluded.version, status = excluded.status, open_steps = excluded.open_steps,
+      completed_steps = excluded.completed_steps, failed_attempts = excluded.failed_attempts, open_gates = excluded.open_gates,
+      updated_at = excluded.updated_at, closed_at = excluded.closed_at, expires_at = excluded.expires_at,
+      signals = excluded.signals, input_tokens = excluded.input_tokens, output_tokens = excluded.output_tokens,
+      cost_micro_usd = excluded.cost_micro_usd;
+end $$`;
+
+const countWorkflows = [
   `drop function event_store.keep_workflows(
      text[], text[], int4[], int8[], int8[], text[], text[], text[], text[], int4[], int4[], int4[], int4[], timestamptz[],
      timestamptz[], timestamptz[], timestamptz[])`,
-  `create function event_store.keep_workflows(
-     text[], text[], int4[], int8[], int8[], text[], text[], text[], text[], int4[], int4[], int4[], int4[], timestamptz[],
-     timestamptz[], timestamptz[], timestamptz[], int4[], int8[], int8[], int8[]
-   ) returns void language plpgsql set plan_cache_mode = force_generic_plan set jit = off as $$
-   begin
-     insert into event_store.workflows
-       (tenant, stream, partition, seq, version, title, status, tags, parent, open_steps, completed_steps, failed_attempts, open_gates,
-        started_at, updated_at, closed_at, expires_at, signals, input_tokens, output_tokens, cost_micro_usd)
-       select n.tenant, n.stream, n.partition, n.seq, n.version, n.title, n.status, string_to_array(n.tags, ' '), n.parent, n.open_steps,
-         n.completed_steps, n.failed_attempts, n.open_gates, n.started_at, n.updated_at, n.closed_at, n.expires_at, n.signals,
-         n.input_tokens, n.output_tokens, n.cost_micro_usd
-       from unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21)
-         n(tenant, stream, partition, seq, version, title, status, tags, parent, open_steps, completed_steps, failed_attempts, open_gates,
-           started_at, updated_at, closed_at, expires_at, signals, input_tokens, output_tokens, cost_micro_usd)
-       on conflict (tenant, stream) do update set
-         seq = excluded.seq, version = excluded.version, status = excluded.status, open_steps = excluded.open_steps,
-         completed_steps = excluded.completed_steps, failed_attempts = excluded.failed_attempts, open_gates = excluded.open_gates,
-         updated_at = excluded.updated_at, closed_at = excluded.closed_at, expires_at = excluded.expires_at,
-         signals = excluded.signals, input_tokens = excluded.input_tokens, output_tokens = excluded.output_tokens,
-         cost_micro_usd = excluded.cost_micro_usd;
-   end $$`,
+  keepWorkflows,
 ];
 
 const keepApprovals = [
@@ -89,4 +88,4 @@ const surface = [
      from event_store.approvals a`,
 ];
 
-export const usageAndEscalations = [...columns, ...usageOfBefore, ...keepWorkflows, ...keepApprovals, ...surface];
+export const usageAndEscalations = [...columns, ...usageOfBefore, ...countWorkflows, ...keepApprovals, ...surface];
