@@ -70,7 +70,7 @@ export class TaskDesk {
     } catch (err) {
       this.log.warn('runnable steps could not be read; tried again', { err });
       next = AFTER_FAILURE_MS;
-      for (const waiter of this.#waiters) if (!waiter.asked) waiter.fail(err as Error);
+      for (const waiter of this.#waiters) if (!waiter.asked || !waiter.waits) waiter.fail(err as Error);
     }
     this.#running = false;
     if (this.#again) this.#look();

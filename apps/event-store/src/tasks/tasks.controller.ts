@@ -23,8 +23,10 @@ export class TasksController {
     const leave = () => gone.abort();
     raw.socket.once('close', leave);
     const signal = AbortSignal.any([gone.signal, this.lifecycle.stopping]);
-    const tasks = await this.desk.poll({ tenant, subject, ...request }, waitMs, signal);
-    raw.socket.off('close', leave);
-    return { tasks };
+    try {
+      return { tasks: await this.desk.poll({ tenant, subject, ...request }, waitMs, signal) };
+    } finally {
+      raw.socket.off('close', leave);
+    }
   }
 }

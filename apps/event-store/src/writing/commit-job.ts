@@ -11,6 +11,8 @@ export interface CommitJob {
   group: StoreGroup;
   /** Made once: folding changes the folds in place, so that a repeat must use what was made before. */
   prepared?: AppendGroup;
+  /** Somebody holds a row that it, or a group that it was written with, needs: nobody else is to wait with it. */
+  alone?: boolean;
   /** Nobody waits for it any more. */
   isVoid(): boolean;
   done(result: CommitResult): void;

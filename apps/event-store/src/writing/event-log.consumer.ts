@@ -24,8 +24,9 @@ export interface EventLogParts {
 /** Records in one transaction of one partition. */
 const GROUP_RECORDS = 500;
 const FINISH_MS = 300;
-/** Records of one partition in memory: beyond the first it is not fetched, until it is below the second. */
+/** Records of one partition in memory, and their bytes: beyond the first it is not fetched, until it is below the second. */
 const BACKLOG = { pause: 4_000, resume: 1_000 };
+const BACKLOG_BYTES = { pause: 16 * 1024 * 1024, resume: 4 * 1024 * 1024 };
 
 /** The events topics of all categories, one shell per partition that is assigned here. */
 export class EventLogConsumer implements Operated {
@@ -158,10 +159,12 @@ export class EventLogConsumer implements Operated {
     const key = keyOf({ topic, partition });
     const shell = this.#shells.get(key);
     if (!shell) return;
-    if (shell.backlog > BACKLOG.pause || shell.parkedBecause) {
+    const { backlog, backlogBytes } = shell;
+    if (backlog > BACKLOG.pause || backlogBytes > BACKLOG_BYTES.pause || shell.parkedBecause) {
       if (!this.#paused.has(key)) this.#consumer?.pause([{ topic, partition }]);
       this.#paused.add(key);
-    } else if (shell.backlog < BACKLOG.resume && this.#paused.delete(key)) this.#consumer?.resume([{ topic, partition }]);
+    } else if (backlog < BACKLOG.resume && backlogBytes < BACKLOG_BYTES.resume && this.#paused.delete(key))
+      this.#consumer?.resume([{ topic, partition }]);
   }
 
   #portsOf(place: TopicPartition): PartitionPorts {
@@ -176,6 +179,7 @@ export class EventLogConsumer implements Operated {
       },
       seek: (offset) =>
         this.#withConsumer((consumer) => {
+          this.#regulate(place); // what it was paused for may have been thrown away
           consumer.seek(place, offset);
           // It pauses a partition whose end it has passed.
           if (!this.#paused.has(keyOf(place))) consumer.resume([place]);

@@ -17,6 +17,8 @@ interface HeadCheck extends TopicState {
 
 const LONGEST_PAUSE_MS = 5_000;
 const HEAD_TRIES = 5;
+/** Of a group, as far as its commands may be told apart. */
+const GROUP_BYTES = 4 * 1024 * 1024;
 
 /** Carries out what the store of one partition says, and tells it what came of it; it decides nothing (docs/architecture.md, "The event store"). */
 export class PartitionShell {
@@ -24,6 +26,7 @@ export class PartitionShell {
   readonly #ended = new AbortController();
   /** Fetched, and not read yet: bytes cost the garbage collector nothing while they wait, read records much. */
   #unread: FetchedRecord[] = [];
+  #unreadBytes = 0;
   #headCheck: HeadCheck | undefined;
   #failures = 0;
   /** Where the stored cursor is known to stand. */
@@ -69,6 +72,11 @@ export class PartitionShell {
     return this.#unread.length + storeBacklog(this.#state);
   }
 
+  /** Of those that are not read yet. */
+  get backlogBytes(): number {
+    return this.#unreadBytes;
+  }
+
   /** For people: where the store of the partition stands. */
   get status(): { phase: string; seq: number } {
     return { phase: this.#state.phase, seq: this.#state.cursor.seq };
@@ -90,17 +98,33 @@ export class PartitionShell {
       this.ports.seek(expected);
       return;
     }
-    this.#unread.push(...records);
+    // One by one: a fetch of garbage may hold more records than a call takes arguments.
+    for (const record of records) {
+      this.#unread.push(record);
+      this.#unreadBytes += record.value?.length ?? 0;
+    }
     this.#read();
   }
 
   /** Reads what the next group needs, and only when there is none under way. */
   #read(): void {
     while (this.#unread.length > 0 && this.#state.phase === 'ready' && !this.#state.group) {
-      const next = this.#unread.splice(0, this.groupLimit);
-      const records = next.map(({ offset, value }) => ({ offset, value: value?.toString('utf8') ?? null }));
+      const records = this.#nextUnread().map(({ offset, value }) => ({ offset, value: value?.toString('utf8') ?? null }));
       this.#feed({ kind: 'fetched', records });
     }
+  }
+
+  #nextUnread(): FetchedRecord[] {
+    let [count, bytes] = [0, 0];
+    while (count < this.#unread.length && count < this.groupLimit && bytes < GROUP_BYTES)
+      bytes += this.#unread[count++]!.value?.length ?? 0;
+    this.#unreadBytes -= bytes;
+    return this.#unread.splice(0, count);
+  }
+
+  #forgetUnread(): void {
+    this.#unread = [];
+    this.#unreadBytes = 0;
   }
 
   #feed(input: StoreInput): void {
@@ -113,7 +137,7 @@ export class PartitionShell {
     switch (effect.kind) {
       case 'read-cursor':
         this.#headCheck = undefined;
-        this.#unread = [];
+        this.#forgetUnread();
         return void this.#readCursor(effect.incarnation);
       case 'seek':
         return this.ports.seek(effect.offset);
@@ -128,7 +152,7 @@ export class PartitionShell {
         this.#stored = effect.cursor.nextOffset;
         return this.ports.moved(effect.cursor);
       case 'park':
-        this.#unread = [];
+        this.#forgetUnread();
         return void this.#park(effect.code, effect.detail);
     }
   }
