@@ -1,3 +1,4 @@
+import { SkeinError } from '@skein/contracts';
 import type { LookedUp, LookUp } from '@skein/postgres';
 
 interface Waiting {
@@ -6,6 +7,8 @@ interface Waiting {
   reject: (error: unknown) => void;
 }
 
+/** Commands and streams in one statement, unless a single question has more. */
+const MOST = 2_000;
 /** Statements at once: one is on its way while the database answers another. */
 const AT_ONCE = 2;
 
@@ -35,21 +38,32 @@ export class LookUpLane {
   }
 
   async #next(): Promise<void> {
-    const group = this.#waiting;
-    this.#waiting = [];
+    const group = this.#take();
     this.#underWay += 1;
-    if (!(await this.#answer(group))) for (const one of group) await this.#answer([one]);
+    this.#schedule();
+    if (!(await this.#answer(group))) await Promise.all(group.map((one) => this.#answer([one])));
     this.#underWay -= 1;
     this.#schedule();
   }
 
-  /** False when they may fare better one by one: what one partition asks must not fail the others. */
+  #take(): Waiting[] {
+    let [count, size] = [0, 0];
+    for (const { asked } of this.#waiting) {
+      size += asked.commands.length + asked.streams.length;
+      if (count > 0 && size > MOST) break;
+      count++;
+    }
+    return this.#waiting.splice(0, count);
+  }
+
+  /** False when they may fare better one by one: what one partition asks must not fail the others. A database that is away fails all. */
   async #answer(group: readonly Waiting[]): Promise<boolean> {
     try {
       const found = await this.read(group.map(({ asked }) => asked));
       group.forEach(({ resolve }, index) => resolve(found[index]!));
     } catch (error) {
-      if (group.length > 1) return false;
+      const isAway = error instanceof SkeinError && error.code === 'service.unavailable';
+      if (group.length > 1 && !isAway) return false;
       for (const { reject } of group) reject(error);
     }
     return true;
