@@ -1,5 +1,5 @@
 import { SkeinError } from '@skein/contracts';
-import { appendGroups, isDataError, type AppendGroup, type Database, type PartitionRef, type StreamRef } from '@skein/postgres';
+import { appendGroups, isDataError, type Database, type PartitionRef, type StreamRef } from '@skein/postgres';
 import type { StreamFolds } from '../folds/stream-folds.ts';
 import type { CommitJob, CommitResult } from './commit-job.ts';
 import { CommandByCommand } from './command-by-command.ts';
