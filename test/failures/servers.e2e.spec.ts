@@ -94,20 +94,6 @@ describe('when a server is lost:', () => {
     expect((await Promise.all(claims)).map((result) => result.status)).toEqual(streams.map(() => 'applied'));
   });
 
-  it('the way to Postgres, half open: nothing passes and nothing breaks, callers are told that nobody knows, and each command has one outcome when the way is there', async () => {
-    for (const isCut of [false, true]) {
-      const sending = { stream: failing.streamIn(0), id: randomUUID() };
-      const pass = owner.database.halfOpen();
-      expect(await send(owner.app.url, start, { ...sending, seconds: 1 })).toMatchObject({
-        status: 'failed',
-        problem: { code: 'command.outcome-unknown', status: 503 },
-      });
-      pass();
-      if (isCut) owner.database.cut();
-      expect(await insist(owner.app.url, start, { ...sending, wait: 'stored' })).toMatchObject({ status: 'applied' });
-    }
-  });
-
   withSmallDisk(
     'the disk is full: a write fails whole and is tried again until there is room, and nothing is missing or doubled',
     async () => {
