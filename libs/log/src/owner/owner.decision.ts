@@ -1,7 +1,7 @@
-import type { Decision, DecisionMeta, Fact, StreamDecider } from '@skein/contracts';
-import { nextHead, readLinked, type Head } from '../record/acceptance.ts';
+import { isOutcome, readRecord, type Decision, type DecisionMeta, type Fact, type StreamDecider } from '@skein/contracts';
+import type { Head } from '../record/acceptance.ts';
 import { encodeDecision, type EncodedRecord } from '../record/encode.ts';
-import { foldRecords, type FoldedStream } from '../record/fold.ts';
+import { foldEvent, type FoldedStream } from '../record/fold.ts';
 import type { Command } from './owner.state.ts';
 
 /** Where a command is decided: behind `head`, on `stream`. */
@@ -51,26 +51,25 @@ function decisionOn(decider: StreamDecider, command: Command, place: DecisionPla
 
 function recorded(decider: StreamDecider, command: Command, place: DecisionPlace, decision: Decision): Decided {
   const { partition, head, stream } = place;
-  const origin = { ...command, actor: command.actor.subject };
-  const encoded = encodeDecision(decision, origin, { head, partition, version: stream.version, time: timeOf(command, place) });
-  const records = asRead(encoded, head);
-  const folded = foldRecords(
-    decider,
-    { ...stream, state: decider.copy(stream.state) },
-    records.map(({ record }) => record),
-  );
-  return { records, stream: folded, bytes: records.reduce((sum, { value }) => sum + Buffer.byteLength(value), 0) };
+  const encoded = encodeDecision(decision, command, { head, partition, version: stream.version, time: timeOf(command, place) });
+  const records = asRead(encoded);
+  const folded = { state: decider.copy(stream.state), version: stream.version, time: stream.time };
+  let bytes = 0;
+  for (const { record, value } of records) {
+    if (!isOutcome(record)) foldEvent(decider, folded, record);
+    bytes += Buffer.byteLength(value);
+  }
+  return { records, stream: folded, bytes };
 }
 
-/** What every reader will make of the bytes: nobody could go on behind a record that is linked and cannot be read. */
-function asRead(encoded: readonly EncodedRecord[], head: Head): EncodedRecord[] {
-  let next = head;
-  return encoded.map((one) => {
-    const read = readLinked(next, one.value, one.record.partition);
-    if (read.kind !== 'linked') throw new RangeError(read.kind === 'parked' ? read.detail : `seq ${one.record.seq} is not linked`);
-    next = nextHead(next, one.hash);
-    return { record: read.record, value: one.value, hash: one.hash };
-  });
+/** As every reader will read them: nobody could go on behind a record that is linked and cannot be read. */
+function asRead(encoded: EncodedRecord[]): EncodedRecord[] {
+  for (const one of encoded) {
+    const read = readRecord(one.record as unknown as Record<string, unknown>);
+    if ('unfit' in read) throw new RangeError(read.unfit);
+    one.record = read.record;
+  }
+  return encoded;
 }
 
 const timeOf = ({ due = 0 }: Command, { now, stream }: DecisionPlace): number => Math.max(now, stream.time, due);

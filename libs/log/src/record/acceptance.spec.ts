@@ -4,7 +4,7 @@ import { accept, emptyHead } from './acceptance.ts';
 import { encodeDecision } from './encode.ts';
 import { recordHash } from './hash.ts';
 
-const origin = { tenant: 'acme', stream: 's1', id: 'c1', hash: 'a'.repeat(64), actor: 'ann', correlationId: 'x' };
+const origin = { tenant: 'acme', stream: 's1', id: 'c1', hash: 'a'.repeat(64), actor: { subject: 'ann' }, correlationId: 'x' };
 const place = { head: emptyHead(), partition: 0, version: 0, time: 0 };
 const turn = TurnsAppended({ first: 1, turns: [{ role: 'user', content: 'hi' }] });
 const encode = (...events: Fact[]) => encodeDecision({ kind: 'events', events }, origin, place);

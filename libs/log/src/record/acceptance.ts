@@ -21,17 +21,7 @@ export type Acceptance =
  * All partitions begin with the same head, so a record also says which one it was made for.
  * Everybody who reads a partition from the start with this rule accepts the same records (docs/architecture.md, "The log").
  */
-export function accept(head: Head, value: string | null, partition: number): Acceptance {
-  const linked = readLinked(head, value, partition);
-  return linked.kind === 'linked' ? { kind: 'accepted', record: linked.record, next: nextHead(head, recordHash(value!)) } : linked;
-}
-
-/** What a record is that was made to follow `head`, for its maker, who has its hash already. */
-export function readLinked(
-  { head, seq }: Head,
-  value: string | null,
-  partition: number,
-): Exclude<Acceptance, { kind: 'accepted' }> | { kind: 'linked'; record: LogRecord } {
+export function accept({ head, seq }: Head, value: string | null, partition: number): Acceptance {
   const parsed = value === null ? undefined : parse(value);
   if (parsed?.prev !== head) return { kind: 'void' };
   if (parsed.seq !== seq + 1) {
@@ -42,11 +32,9 @@ export function readLinked(
     return { kind: 'parked', code: 'log.foreign-topic', detail };
   }
   const read = readRecord(parsed);
-  if ('record' in read) return { kind: 'linked', record: read.record };
+  if ('record' in read) return { kind: 'accepted', record: read.record, next: { head: recordHash(value!), seq: seq + 1 } };
   return { kind: 'parked', code: 'log.unknown-event', detail: `seq ${seq + 1}: ${read.unfit}` };
 }
-
-export const nextHead = ({ seq }: Head, hash: string): Head => ({ head: hash, seq: seq + 1 });
 
 function parse(value: string): Record<string, unknown> | undefined {
   try {

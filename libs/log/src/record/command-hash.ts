@@ -1,4 +1,4 @@
-import canonicalize from 'canonicalize';
+import { canonicalJson } from './canonical-json.ts';
 import { recordHash } from './hash.ts';
 
 /** What makes two commands with one id the same command: everything the caller decides, before defaults are filled in. */
@@ -11,7 +11,7 @@ export interface CommandContent {
 
 /** SHA-256 over the RFC 8785 (JSON Canonicalization Scheme) form of the content. */
 export function commandHash({ type, stream, expectedVersion, data }: CommandContent): string {
-  const text = canonicalize({ type, stream, expectedVersion: expectedVersion ?? null, data: data ?? null });
+  const text = canonicalJson({ type, stream, expectedVersion: expectedVersion ?? null, data: data ?? null });
   if (text === undefined) throw new TypeError('a command without content has no hash');
   return recordHash(text);
 }

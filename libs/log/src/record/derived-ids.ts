@@ -15,10 +15,11 @@ export const commandIdOfPlace = (place: { cluster: string; topic: string; partit
   derivedId([place.cluster, place.topic, place.partition, place.offset, place.timestamp].join('/'), 'command');
 
 /**
- * UUIDv7 of the `index`-th record of a command: its time is the record's, its random part follows from the command, so that
- * encoding a decision again gives the very same bytes.
+ * UUIDv7 of each record of a command, by its place in it: its time is the record's, the rest follows from the command, so that encoding a
+ * decision again gives the very same bytes. Ids of one command are in the order of its records.
  */
-export function recordId(time: number, command: { tenant: string; stream: string; id: string }, index: number): string {
-  const random = hash('sha256', `${command.tenant}\n${command.stream}\n${command.id}\n${index}`, 'buffer').subarray(0, 16);
-  return v7({ msecs: time, random, seq: random.readUInt32BE(0) });
+export function recordIds(time: number, command: { tenant: string; stream: string; id: string }): (index: number) => string {
+  const random = hash('sha256', `${command.tenant}\n${command.stream}\n${command.id}`, 'buffer').subarray(0, 16);
+  const first = random.readUInt32BE(0) >>> 1; // half of the range is left to count in
+  return (index) => v7({ msecs: time, random, seq: first + index });
 }

@@ -1,10 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import { OUTCOME_TYPE, ThreadStarted, TurnsAppended, ZERO_HASH, type Decision, type Fact } from '@skein/contracts';
-import { accept, emptyHead, readLinked, type Head } from './acceptance.ts';
+import { accept, emptyHead, type Head } from './acceptance.ts';
 import { encodeDecision } from './encode.ts';
 import { recordHash } from './hash.ts';
 
-const origin = { tenant: 'acme', stream: 's1', id: 'c1', hash: 'a'.repeat(64), actor: 'ann', correlationId: 'trip' };
+const origin = { tenant: 'acme', stream: 's1', id: 'c1', hash: 'a'.repeat(64), actor: { subject: 'ann' }, correlationId: 'trip' };
 const place = { head: emptyHead(), partition: 3, version: 4, time: Date.parse('2026-01-15T12:00:00.250Z') };
 const turn = (first: number) => TurnsAppended({ first, turns: [{ role: 'user', content: 'hi' }] });
 const encode = (...events: Fact[]) => encodeDecision({ kind: 'events', events }, origin, place);
@@ -45,6 +45,14 @@ describe('the records of a command', () => {
       { seq: 3, version: 7, last: true, prev: records[1]?.hash },
     ]);
     for (const { value, hash } of records) expect(recordHash(value)).toBe(hash);
+  });
+
+  it('share nothing with the decision, and are what their bytes say', () => {
+    const event = turn(1);
+    const [made] = encode(event);
+    event.data.turns[0]!.content = 'changed';
+    expect(JSON.parse(made!.value)).toEqual(made!.record);
+    expect(made!.record.data).toMatchObject({ turns: [{ content: 'hi' }] });
   });
 
   it('follow the head they are given', () => {
@@ -98,6 +106,7 @@ describe('the records of a command', () => {
 describe('a decision that must not be recorded', () => {
   it.each<[string, Fact[], RegExp]>([
     ['has no events', [], /at least one/],
+    ['makes an event without data', [{ type: 'memory.thread-started', data: undefined }], /no JSON value/],
     ['makes an event that is not declared', [{ type: 'memory.thread-melted', data: {} }], /thread-melted/],
   ])('throws when it %s', (_, events, message) => {
     expect(() => encode(...events)).toThrow(message);
@@ -108,6 +117,6 @@ describe('a decision that must not be recorded', () => {
     ['has more than its schema has', { type: 'memory.thread-started', data: { title: 'a', more: 1 } }, /more/],
   ])('cannot be read when an event %s', (_, event, message) => {
     const [made] = encode(event);
-    expect(readLinked(emptyHead(), made!.value, place.partition)).toMatchObject({ kind: 'parked', detail: expect.stringMatching(message) });
+    expect(accept(emptyHead(), made!.value, place.partition)).toMatchObject({ kind: 'parked', detail: expect.stringMatching(message) });
   });
 });

@@ -1,6 +1,6 @@
 import { eventDefinitions, OUTCOME_TYPE, type Decision, type LogRecord } from '@skein/contracts';
 import type { Head } from './acceptance.ts';
-import { recordId } from './derived-ids.ts';
+import { recordIds } from './derived-ids.ts';
 import { recordHash } from './hash.ts';
 
 /** What the records of a command say about it. */
@@ -9,7 +9,7 @@ export interface CommandOrigin {
   stream: string;
   id: string;
   hash: string;
-  actor: string;
+  actor: { readonly subject: string };
   causationId?: string | undefined;
   correlationId: string;
   traceparent?: string | undefined;
@@ -24,44 +24,65 @@ export interface EncodedRecord {
 
 const SOURCE = 'skein/command-service';
 
-/** Makes the linked records of one decided command, unchecked: {@link readLinked} tells what readers will make of them. `version` is the stream's before it, `time` in milliseconds. */
+/**
+ * Makes the linked records of one decided command, unchecked: {@link readRecord} tells what readers will make of them. `version` is the stream's
+ * before it, `time` in milliseconds. A record's data is read back from its own text, so that it shares nothing with the decision.
+ */
 export function encodeDecision(
   decision: Decision,
   origin: CommandOrigin,
   { head, partition, version, time }: { head: Head; partition: number; version: number; time: number },
 ): EncodedRecord[] {
   const bodies = bodiesOf(decision, version);
-  const iso = new Date(time).toISOString();
+  const common = commonOf(origin, partition, time);
+  const commonText = JSON.stringify(common).slice(0, -1);
+  const idAt = recordIds(time, origin);
   let { head: prev, seq } = head;
-  return bodies.map((body, index) => {
-    const record = {
-      specversion: '1.0',
-      id: recordId(time, origin, index),
-      source: SOURCE,
-      type: body.type,
-      subject: origin.stream,
-      time: iso,
-      datacontenttype: 'application/json',
-      dataschema: `urn:${body.type.replaceAll('.', ':')}`,
-      tenant: origin.tenant,
-      partition,
-      seq: ++seq,
-      ...(body.version === undefined ? {} : { version: body.version }),
-      commandid: origin.id,
-      commandhash: origin.hash,
-      ...(origin.causationId === undefined ? {} : { causationid: origin.causationId }),
-      correlationid: origin.correlationId,
-      actor: origin.actor,
-      schemaversion: body.schemaVersion,
-      last: index === bodies.length - 1,
-      prev,
-      ...(origin.traceparent === undefined ? {} : { traceparent: origin.traceparent }),
-      data: body.data,
-    } as LogRecord;
-    const value = JSON.stringify(record);
+  return bodies.map(({ type, schemaVersion, version, data }, index) => {
+    const id = idAt(index);
+    const last = index === bodies.length - 1;
+    const own = { id, type, dataschema: dataSchemaOf(type), schemaversion: schemaVersion, seq: ++seq, last, prev };
+    const dataText = textOfData(type, data);
+    const versionText = version === undefined ? '' : `"version":${version},`;
+    const value = `${commonText},${JSON.stringify(own).slice(1, -1)},${versionText}"data":${dataText}}`;
     prev = recordHash(value);
-    return { record, value, hash: prev };
+    const record = { ...common, ...own, ...(version === undefined ? undefined : { version }), data: JSON.parse(dataText) as unknown };
+    return { record: record as LogRecord, value, hash: prev };
   });
+}
+
+/** What all records of a command say. */
+function commonOf(origin: CommandOrigin, partition: number, time: number) {
+  return {
+    specversion: '1.0',
+    source: SOURCE,
+    subject: origin.stream,
+    time: new Date(time).toISOString(),
+    datacontenttype: 'application/json',
+    tenant: origin.tenant,
+    partition,
+    commandid: origin.id,
+    commandhash: origin.hash,
+    correlationid: origin.correlationId,
+    actor: origin.actor.subject,
+    ...(origin.causationId === undefined ? undefined : { causationid: origin.causationId }),
+    ...(origin.traceparent === undefined ? undefined : { traceparent: origin.traceparent }),
+  };
+}
+
+function textOfData(type: string, data: unknown): string {
+  const text = JSON.stringify(data) as string | undefined;
+  if (text === undefined) throw new RangeError(`the data of ${type} is no JSON value`);
+  return text;
+}
+
+const schemas = new Map<string, string>();
+
+/** A URN of the event type. */
+function dataSchemaOf(type: string): string {
+  const known = schemas.get(type) ?? `urn:${type.replaceAll('.', ':')}`;
+  schemas.set(type, known);
+  return known;
 }
 
 interface Body {

@@ -5,7 +5,7 @@ import { emptyHead } from './acceptance.ts';
 import { encodeDecision } from './encode.ts';
 import { emptyStream, foldRecords } from './fold.ts';
 
-const origin = { tenant: 'acme', stream: 's1', id: 'c1', hash: 'a'.repeat(64), actor: 'ann', correlationId: 'x' };
+const origin = { tenant: 'acme', stream: 's1', id: 'c1', hash: 'a'.repeat(64), actor: { subject: 'ann' }, correlationId: 'x' };
 const turn = TurnsAppended({ first: 1, turns: [{ role: 'user', content: 'hi' }] });
 const recordsOf = (decision: Decision, version: number, time: number) =>
   encodeDecision(decision, origin, { head: emptyHead(), partition: 0, version, time }).map(({ record }) => record);

@@ -4,7 +4,7 @@ import { emptyHead } from './acceptance.ts';
 import { encodeDecision } from './encode.ts';
 import { outcomeOf } from './outcome.ts';
 
-const origin = { tenant: 'acme', stream: 's1', id: 'c1', hash: 'a'.repeat(64), actor: 'ann', correlationId: 'x' };
+const origin = { tenant: 'acme', stream: 's1', id: 'c1', hash: 'a'.repeat(64), actor: { subject: 'ann' }, correlationId: 'x' };
 const recordsOf = (decision: Decision) =>
   encodeDecision(decision, origin, { head: { ...emptyHead(), seq: 6 }, partition: 0, version: 2, time: 0 }).map(({ record }) => record);
 

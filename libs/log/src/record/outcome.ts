@@ -29,7 +29,13 @@ function madeEvent(record: LogRecord): MadeEvent[] {
   if (isOutcome(record)) return [];
   const type = typeOfWireType(record.type) ?? record.type;
   const fields = eventDefinitions.get(type)?.answers ?? [];
-  const data = record.data as Record<string, unknown>;
-  const answer = Object.fromEntries(fields.filter((field) => data[field] !== undefined).map((field) => [field, data[field]]));
-  return [{ id: record.id, type, version: record.version, ...(fields.length > 0 ? { answer } : {}) }];
+  const made: MadeEvent = { id: record.id, type, version: record.version };
+  if (fields.length > 0) made.answer = answerIn(record.data as Record<string, unknown>, fields);
+  return [made];
+}
+
+function answerIn(data: Readonly<Record<string, unknown>>, fields: readonly string[]): Record<string, unknown> {
+  const answer: Record<string, unknown> = {};
+  for (const field of fields) if (data[field] !== undefined) answer[field] = data[field];
+  return answer;
 }

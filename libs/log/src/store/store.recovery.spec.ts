@@ -5,7 +5,7 @@ import type { StoreInput } from './store.inputs.ts';
 import { initialStore, startCursor, type Cursor, type StoreState } from './store.state.ts';
 import { stepStore } from './store.step.ts';
 
-const origin = { tenant: 'acme', stream: 's1', id: 'c1', hash: 'a'.repeat(64), actor: 'ann', correlationId: 'x' };
+const origin = { tenant: 'acme', stream: 's1', id: 'c1', hash: 'a'.repeat(64), actor: { subject: 'ann' }, correlationId: 'x' };
 const record = encodeDecision({ kind: 'unchanged' }, origin, { head: emptyHead(), partition: 0, version: 0, time: 0 })[0]!;
 const behind: Cursor = { nextOffset: 1, head: record.hash, seq: 1, headOffset: 0 };
 

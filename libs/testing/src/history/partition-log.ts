@@ -62,7 +62,7 @@ export class PartitionLog {
     const head = last ? { head: last.hash, seq: last.record.seq } : emptyHead();
     const made = encodeDecision(
       decision,
-      { tenant, stream, id, hash, actor: by, causationId, correlationId: stream },
+      { tenant, stream, id, hash, actor: { subject: by }, causationId, correlationId: stream },
       { head, partition: this.partition, version: folded.version, time: NOON + at },
     );
     this.records.push(...made);

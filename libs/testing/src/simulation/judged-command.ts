@@ -64,7 +64,7 @@ function decidedOtherwise(records: readonly LogRecord[], { state, version }: Fol
     }
   };
   const place = { head: { head: prev, seq: seq - 1 }, partition, version, time: now };
-  const again = encodeDecision(decide(), { ...command, actor: command.actor.subject }, place).map((one) => one.record.data);
+  const again = encodeDecision(decide(), command, place).map((one) => one.record.data);
   const found = records.map((one) => one.data);
   return isDeepStrictEqual(again, found) ? undefined : `${commandid} was not decided on the newest history at seq ${seq}`;
 }
