@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module';
 import { decodeFetch } from './wire/fetch-response.ts';
+import { groupMessages } from './wire/group-messages.ts';
 import { encodeProduce, isPlain, type ProduceRequest } from './wire/produce-request.ts';
 
 const require = createRequire(import.meta.url);
@@ -87,6 +88,13 @@ function encodeProduceAtOnce(): void {
   };
 }
 
+/** Before the producer is loaded, which keeps the function that it finds. */
+function groupAtOnce(): void {
+  const path = require.resolve('kafkajs/src/producer/groupMessagesPerPartition.js');
+  require(path);
+  require.cache[path]!.exports = groupMessages;
+}
+
 /** Decodes fetch responses in one pass. */
 function decodeFetchAtOnce(): void {
   const response = require('kafkajs/src/protocol/requests/fetch/v11/response.js') as { decode: (bytes: Buffer) => Promise<unknown> };
@@ -97,4 +105,5 @@ function decodeFetchAtOnce(): void {
 quietRequestQueue();
 keepAnswerPerPartition();
 encodeProduceAtOnce();
+groupAtOnce();
 decodeFetchAtOnce();

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { createRequire } from 'node:module';
 import { crc32c } from './crc32c.ts';
 import { decodeFetch } from './fetch-response.ts';
+import { groupMessages } from './group-messages.ts';
 import { encodeProduce, type ProduceRequest } from './produce-request.ts';
 
 const require = createRequire(import.meta.url);
@@ -10,6 +11,7 @@ type StockRequest = (given: ProduceRequest & { compression?: number }) => { enco
 const stockRequest = require('kafkajs/src/protocol/requests/produce/v7/request.js') as StockRequest;
 const stockResponse = require('kafkajs/src/protocol/requests/fetch/v11/response.js') as { decode: (bytes: Buffer) => Promise<unknown> };
 const stockCrc = require('kafkajs/src/protocol/recordBatch/crc32C/index.js') as (bytes: Uint8Array) => number;
+const stockGrouping = require('kafkajs/src/producer/groupMessagesPerPartition.js') as typeof groupMessages;
 const GZIP = 1;
 
 const text = fc.string({ unit: 'binary', maxLength: 300 }).map((one) => one.toWellFormed());
@@ -53,6 +55,17 @@ it('makes the same bytes of a produce request as kafkajs does', async () => {
       expect(encodeProduce(given, NOW).equals(await stockBytes(given))).toBe(true);
     }),
     { numRuns: 60 },
+  );
+});
+
+it('groups messages by partition as kafkajs does', () => {
+  const partitioner = ({ message }: { message: { partition: number } }) => message.partition;
+  const some = fc.array(fc.record({ partition: fc.nat(12), value: fc.nat() }));
+  fc.assert(
+    fc.property(some, fc.constantFrom([], [{}]), (messages, partitionMetadata) => {
+      const given = { topic: 't', partitionMetadata, messages, partitioner };
+      expect(groupMessages(given)).toEqual(stockGrouping(given));
+    }),
   );
 });
 
