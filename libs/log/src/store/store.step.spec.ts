@@ -13,7 +13,14 @@ function history(...sizes: number[]): EncodedRecord[] {
   let head = emptyHead();
   return sizes.flatMap((size, index) => {
     const decision: Decision = { kind: 'events', events: Array.from({ length: size }, () => turn) };
-    const origin = { tenant: 'acme', stream: 's1', id: `c${index + 1}`, hash: 'a'.repeat(64), actor: { subject: 'ann' }, correlationId: 'x' };
+    const origin = {
+      tenant: 'acme',
+      stream: 's1',
+      id: `c${index + 1}`,
+      hash: 'a'.repeat(64),
+      actor: { subject: 'ann' },
+      correlationId: 'x',
+    };
     const records = encodeDecision(decision, origin, { head, partition: 0, version: 0, time: 0 });
     head = { head: records.at(-1)!.hash, seq: head.seq + size };
     return records;
