@@ -1,8 +1,10 @@
 import { isProblemCode, SkeinError, type Category, type CommandResult, type Wait } from '@skein/contracts';
+import type { Outcome } from '@skein/log';
 import type { CheckedCommand } from '../door/checked-command.ts';
 import type { CommandsTopic } from '../forward/commands-topic.ts';
 import type { Answer, OwnedPartition } from '../owner/owned-partition.ts';
 import { failedResult, outcomeUnknown, pendingResult, resultOfOutcome } from './command-results.ts';
+import { PendingResults } from './pending-results.ts';
 import type { ResultWatch } from './result-watch.ts';
 import { SentOn } from './sent-on.ts';
 
@@ -14,6 +16,20 @@ export interface DeskOptions {
 
 // Given each time: without a reason of ours an exception with a stack of its own is made.
 const tooLate = new Error('the time of the callers is over');
+
+interface Asked {
+  command: CheckedCommand;
+  /** Among those of its request. */
+  place: number;
+}
+
+interface Request<W extends Wait = Wait> {
+  wait: W;
+  deadline: AbortSignal;
+  pending: PendingResults;
+}
+
+type OwnRequest = Request<'logged' | 'stored'>;
 
 /** Takes commands over any replica: decided here when their partition is owned here, else sent to the owner by way of Kafka. */
 export class CommandDesk {
@@ -36,67 +52,82 @@ export class CommandDesk {
   }
 
   /** One result per command, in their order; never rejects for a single command's sake. */
-  submit(commands: readonly CheckedCommand[], options: DeskOptions): Promise<CommandResult>[] {
+  submit(commands: readonly CheckedCommand[], options: DeskOptions): Promise<CommandResult[]> {
     const late = new AbortController();
     const timer = setTimeout(() => late.abort(tooLate), options.timeoutMs);
-    const deadline = late.signal;
-    const results = new Map<CheckedCommand, Promise<CommandResult>>();
-    for (const group of Map.groupBy(commands, ({ category, partition }) => `${category}/${partition}`).values()) {
-      const owner = options.wait === 'accepted' ? undefined : this.owned(group[0]!.category, group[0]!.partition);
-      const own = owner
-        ? this.#decideHere(owner, group, options.wait === 'logged' ? 'logged' : 'stored', deadline)
-        : this.#sendOn(group, options.wait, deadline);
-      group.forEach((command, index) => results.set(command, own[index]!));
-    }
-    const answers = commands.map((command) => results.get(command)!);
+    const pending = new PendingResults(commands.length);
     // A time-out that nobody waits for would still have to come, for each request.
-    void Promise.allSettled(answers).then(() => clearTimeout(timer));
-    return answers;
+    const stop = () => clearTimeout(timer);
+    pending.all.then(stop, stop);
+    const asked = commands.map((command, place) => ({ command, place }));
+    for (const group of Map.groupBy(asked, ({ command: { category, partition } }) => `${category}/${partition}`).values()) {
+      const { category, partition } = group[0]!.command;
+      const owner = options.wait === 'accepted' ? undefined : this.owned(category, partition);
+      if (owner) this.#decideHere(owner, group, { wait: options.wait === 'logged' ? 'logged' : 'stored', deadline: late.signal, pending });
+      else this.#sendOn(group, { wait: options.wait, deadline: late.signal, pending });
+    }
+    return pending.all;
   }
 
-  #decideHere(
-    owner: OwnedPartition,
-    commands: CheckedCommand[],
-    wait: 'logged' | 'stored',
-    deadline: AbortSignal,
-  ): Promise<CommandResult>[] {
-    if (owner.shell.parkedBecause) {
-      const why = `Partition ${owner.category}/${owner.partition} is parked (${owner.shell.parkedBecause}); an operator must act.`;
-      return commands.map((command) =>
-        Promise.resolve(failedResult(command, new SkeinError('log.parked', why, { because: owner.shell.parkedBecause }))),
-      );
+  #decideHere(owner: OwnedPartition, group: readonly Asked[], request: OwnRequest): void {
+    const { wait, deadline, pending } = request;
+    const refusal = this.#refusalOf(owner, group.length);
+    if (refusal) {
+      for (const { command, place } of group) pending.tell(place, failedResult(command, refusal));
+      return;
     }
-    if (owner.shell.backlog + commands.length > this.queueLimit) {
-      return commands.map((command) => Promise.resolve(failedResult(command, busy())));
+    const refs = owner.take(
+      group.map(({ command, place }) => ({
+        command,
+        wait,
+        answer: (answer) => {
+          if (answer.kind === 'outcome') pending.tell(place, resultOfOutcome(command, answer.outcome, answer.durable));
+          else if (answer.kind === 'refused') pending.tell(place, refusedResult(command, answer));
+          else pending.tellLater(place, this.#handedOver(command, answer.outcome, request));
+        },
+      })),
+    );
+    const tellLate = () => {
+      group.forEach(({ command, place }, index) => {
+        if (pending.isTaken(place)) return;
+        const outcome = owner.shell.finalOutcome(refs[index]!);
+        pending.tell(place, outcome ? resultOfOutcome(command, outcome, 'logged') : failedResult(command, outcomeUnknown(command)));
+      });
+    };
+    deadline.addEventListener('abort', tellLate, { once: true });
+  }
+
+  #refusalOf({ category, partition, shell }: OwnedPartition, more: number): SkeinError | undefined {
+    if (shell.parkedBecause) {
+      const why = `Partition ${category}/${partition} is parked (${shell.parkedBecause}); an operator must act.`;
+      return new SkeinError('log.parked', why, { because: shell.parkedBecause });
     }
-    const answers = commands.map((command) => ({ command, wait, ...Promise.withResolvers<Answer | undefined>() }));
-    const refs = owner.take(answers.map(({ command, resolve }) => ({ command, wait, answer: resolve })));
-    deadline.addEventListener('abort', () => answers.forEach((one) => one.resolve(undefined)), { once: true });
-    return answers.map(async ({ command, promise }, index) => {
-      const answer = await promise;
-      if (answer?.kind === 'outcome') return resultOfOutcome(command, answer.outcome, answer.durable);
-      if (answer?.kind === 'refused') return refusedResult(command, answer);
-      if (answer?.kind === 'handed-over' && !answer.outcome) return this.#sendOnAgain(command, wait, deadline);
-      const outcome = answer?.kind === 'handed-over' ? answer.outcome : owner.shell.finalOutcome(refs[index]!);
-      if (!outcome) return failedResult(command, outcomeUnknown(command));
-      const stored = answer ? await this.results.wait(command, deadline) : undefined;
-      return resultOfOutcome(command, outcome, stored ? 'stored' : 'logged');
-    });
+    return shell.backlog + more > this.queueLimit ? busy() : undefined;
+  }
+
+  async #handedOver(command: CheckedCommand, outcome: Outcome | undefined, { wait, deadline }: OwnRequest): Promise<CommandResult> {
+    if (!outcome) return this.#sendOnAgain(command, wait, deadline);
+    return resultOfOutcome(command, outcome, (await this.results.wait(command, deadline)) ? 'stored' : 'logged');
   }
 
   /** It may have been appended here before the partition was lost: a failure now is no proof that it has no outcome. */
   async #sendOnAgain(command: CheckedCommand, wait: Wait, deadline: AbortSignal): Promise<CommandResult> {
-    const result = await this.#sendOn([command], wait, deadline)[0]!;
+    const pending = new PendingResults(1);
+    this.#sendOn([{ command, place: 0 }], { wait, deadline, pending });
+    const [result] = (await pending.all) as [CommandResult];
     return result.problem?.code === 'service.unavailable' || result.problem?.code === 'service.busy'
       ? failedResult(command, outcomeUnknown(command))
       : result;
   }
 
-  #sendOn(commands: CheckedCommand[], wait: Wait, deadline: AbortSignal): Promise<CommandResult>[] {
-    if (this.#sentOn + commands.length > this.queueLimit) return commands.map((command) => Promise.resolve(failedResult(command, busy())));
-    this.#sentOn += commands.length;
-    const sent = this.topic.append(commands);
-    const results = commands.map(async (command) => {
+  #sendOn(group: readonly Asked[], { wait, deadline, pending }: Request): void {
+    if (this.#sentOn + group.length > this.queueLimit) {
+      for (const { command, place } of group) pending.tell(place, failedResult(command, busy()));
+      return;
+    }
+    this.#sentOn += group.length;
+    const sent = this.topic.append(group.map(({ command }) => command));
+    const results = group.map(async ({ command }) => {
       try {
         await sent;
       } catch (error) {
@@ -109,8 +140,8 @@ export class CommandDesk {
       if (answer.kind === 'refused') return refusedResult(command, answer);
       return resultOfOutcome(command, answer.outcome, answer.durable);
     });
-    void Promise.allSettled(results).then(() => (this.#sentOn -= commands.length));
-    return results;
+    group.forEach(({ place }, index) => pending.tellLater(place, results[index]!));
+    void Promise.allSettled(results).then(() => (this.#sentOn -= group.length));
   }
 }
 

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { SkeinError, type DeadLetterRetry, type Principal } from '@skein/contracts';
+import { SkeinError, type CommandResult, type DeadLetterRetry, type Principal } from '@skein/contracts';
 import { derivedId } from '@skein/log';
 import { v7 as uuidv7 } from 'uuid';
 import { CommandDesk } from '../answers/command-desk.ts';
@@ -32,7 +32,7 @@ export class DeadLetterRetries {
     const principal = { tenant, subject, roles, scopes };
     const named = { ...request, id: request.id ?? derivedId(String(id), 'dead-letter') };
     const command = await this.#undecided(checkCommand({ ...named, id: named.id || uuidv7() }, principal, this.config.PARTITIONS));
-    const result = await this.desk.submit([command], { wait: 'stored', timeoutMs: WAIT_MS })[0]!;
+    const [result] = (await this.desk.submit([command], { wait: 'stored', timeoutMs: WAIT_MS })) as [CommandResult];
     const noted = await this.letters.retried(id, { by: subject, as: command.id, status: result.status });
     const { value: _, ...view } = noted ?? letter;
     return { letter: view, result };

@@ -41,7 +41,7 @@ export class CommandsController {
         return failedResult({ id: named.id, stream: named.stream ?? '' }, this.#problemOf(error));
       }
     });
-    const answers = await Promise.all(this.desk.submit(checked, deskOptions(query, prefer)));
+    const answers = await this.desk.submit(checked, deskOptions(query, prefer));
     if (answers.some(({ problem }) => problem?.status === 503)) void reply.header('retry-after', '1');
     return { results: results.map((result) => (typeof result === 'number' ? answers[result]! : result)) };
   }

@@ -103,7 +103,7 @@ export class WorkflowCommandsController {
       principal,
       this.config.PARTITIONS,
     );
-    const [result] = this.desk.submit([command], deskOptions(query, headers.prefer));
-    return sendResult(reply, await result!, { applied, wait: query.wait });
+    const [result] = await this.desk.submit([command], deskOptions(query, headers.prefer));
+    return sendResult(reply, result!, { applied, wait: query.wait });
   }
 }

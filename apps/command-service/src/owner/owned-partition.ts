@@ -23,11 +23,17 @@ export interface TakenCommand {
   answer?: (answer: Answer) => void;
 }
 
+/** Kept until its caller has been told and the commands topic may pass it. */
+interface Entry {
+  taken: TakenCommand;
+  told: boolean;
+  settled: boolean;
+}
+
 /** A partition that this process owns: who waits for which answer, and how far the commands topic is settled. */
 export class OwnedPartition implements PartitionListener {
   readonly shell: PartitionShell;
-  readonly #taken = new Map<number, TakenCommand>();
-  readonly #unsettled = new Map<number, TakenCommand>();
+  readonly #taken = new Map<number, Entry>();
   #ledger = new OffsetLedger();
   #unreadBecause: ProblemCode | undefined;
   #nextRef = 1;
@@ -47,8 +53,7 @@ export class OwnedPartition implements PartitionListener {
   take(commands: readonly TakenCommand[]): number[] {
     const entered = commands.map((taken) => {
       const ref = this.#nextRef++;
-      this.#taken.set(ref, taken);
-      this.#unsettled.set(ref, taken);
+      this.#taken.set(ref, { taken, told: false, settled: false });
       if (taken.offset !== undefined) this.#ledger.taken(taken.offset);
       return { ...taken.command, ref, wait: taken.wait };
     });
@@ -88,9 +93,11 @@ export class OwnedPartition implements PartitionListener {
   }
 
   settled(ref: number): void {
-    const offset = this.#unsettled.get(ref)?.offset;
-    this.#unsettled.delete(ref);
-    if (offset !== undefined) this.#ledger.settled(offset);
+    const entry = this.#taken.get(ref);
+    if (!entry || entry.settled) return;
+    entry.settled = true;
+    if (entry.told) this.#taken.delete(ref);
+    if (entry.taken.offset !== undefined) this.#ledger.settled(entry.taken.offset);
   }
 
   handedOver(refs: readonly number[], awaitingStore: readonly { ref: number; outcome: Outcome }[]): void {
@@ -99,7 +106,7 @@ export class OwnedPartition implements PartitionListener {
   }
 
   deadLetter(ref: number, code: ProblemCode, error: string): Promise<void> {
-    const taken = this.#unsettled.get(ref) ?? this.#taken.get(ref);
+    const taken = this.#taken.get(ref)?.taken;
     if (!taken) return Promise.resolve(); // it came twice and its twin was set aside
     const { category, tenant, stream, id } = taken.command;
     const value = letterOfCommand(taken.command);
@@ -120,8 +127,10 @@ export class OwnedPartition implements PartitionListener {
   }
 
   #tell(ref: number, answer: Answer): void {
-    const taken = this.#taken.get(ref);
-    this.#taken.delete(ref);
-    taken?.answer?.(answer);
+    const entry = this.#taken.get(ref);
+    if (!entry || entry.told) return;
+    entry.told = true;
+    if (entry.settled) this.#taken.delete(ref);
+    entry.taken.answer?.(answer);
   }
 }
