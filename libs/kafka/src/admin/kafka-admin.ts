@@ -1,8 +1,9 @@
-import kafkajs, { type Admin } from 'kafkajs';
+import type { Admin } from 'kafkajs';
 import { kafkaProblem } from '../client/kafka-problem.ts';
 import { offsetOf } from '../client/offset.ts';
 import { patiently } from '../client/patient.ts';
 import { SharedQuestion } from './shared-question.ts';
+import { kafkajs } from '../client/kafkajs.ts';
 
 /** First and end offset of a partition; `end` is the offset that the next record will get. */
 export interface PartitionOffsets {

@@ -1,6 +1,6 @@
 import { SkeinError } from '@skein/contracts';
-import kafkajs from 'kafkajs';
 import { types } from 'node:util';
+import { kafkajs } from './kafkajs.ts';
 
 /** What a broker answers that has just started or is about to change roles. */
 export const loading: ReadonlySet<string> = new Set([

@@ -1,7 +1,7 @@
-import './kafkajs-patches.ts';
-import kafkajs, { type Kafka, type LogEntry, type RetryOptions } from 'kafkajs';
+import type { Kafka, LogEntry, RetryOptions } from 'kafkajs';
 import type { KafkaLog, KafkaOptions } from './kafka-options.ts';
 import { SocketFence } from './socket-fence.ts';
+import { kafkajs } from './kafkajs.ts';
 
 /** A kafkajs instance of its own for each producer, consumer and admin: kafkajs shares caches inside an instance. */
 export interface FencedKafka {

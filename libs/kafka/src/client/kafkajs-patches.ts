@@ -88,7 +88,7 @@ function encodeProduceAtOnce(): void {
   };
 }
 
-/** Before the producer is loaded, which keeps the function that it finds. */
+/** The producer keeps the function that it finds when it is loaded: kafkajs must not be loaded before. */
 function groupAtOnce(): void {
   const path = require.resolve('kafkajs/src/producer/groupMessagesPerPartition.js');
   require(path);

@@ -1,5 +1,6 @@
-import kafkajs, { type PartitionAssigner } from 'kafkajs';
+import type { PartitionAssigner } from 'kafkajs';
 import { createRequire } from 'node:module';
+import { kafkajs } from '../client/kafkajs.ts';
 
 interface Group {
   cluster: object;

@@ -1,4 +1,5 @@
-import kafkajs, { type PartitionAssigner } from 'kafkajs';
+import type { PartitionAssigner } from 'kafkajs';
+import { kafkajs } from '../client/kafkajs.ts';
 
 /** Gives the only member of a throw-away group exactly the partitions that it wants: kafkajs has no manual assignment. */
 export function selfAssigner(topic: string, partitions: readonly number[]): PartitionAssigner {
