@@ -74,7 +74,7 @@ describe('whatever happens to a workflow, its store and its owner', () => {
         world.store();
         untilNothingIsWanted(world);
       }),
-      { numRuns: 300, seed: 7 },
+      { numRuns: 200, seed: 7 },
     ),
   );
 });
