@@ -5,11 +5,15 @@ import { newFold } from './stream-fold.ts';
 import type { StreamFolds } from './stream-folds.ts';
 import { TouchedStream } from './touched-stream.ts';
 
-const isUnchanged = (record: LogRecord): boolean => isOutcome(record) && record.data.outcome === 'unchanged';
+/**
+ * A deadline that holds no more changes nothing. None is ever refused; but where deciding it fails, those that it covers must not wait for it.
+ */
+const mayHaveFiredForNothing = (record: LogRecord): boolean =>
+  isOutcome(record) && (record.data.outcome === 'unchanged' || record.data.code === 'command.failed');
 
-/** Whether the stream's rows may depend on this record: an event's do, and deadlines may be old when a command has changed nothing. */
+/** Whether the stream's rows may depend on this record: an event's do, and deadlines do on one that has fired for nothing. */
 const matters = ({ category }: PartitionRef, record: LogRecord): boolean =>
-  !isOutcome(record) || (category === 'workflow' && isUnchanged(record));
+  !isOutcome(record) || (category === 'workflow' && mayHaveFiredForNothing(record));
 
 /** The streams whose folds must be read before the group's rows can be made. */
 export function missingFolds(folds: StreamFolds, place: PartitionRef, group: StoreGroup): StreamRef[] {
@@ -45,7 +49,7 @@ export function appendGroupOf(
       stream = new TouchedStream({ ...place, tenant: record.tenant, stream: record.subject }, fold, report);
       touched.set(key, stream);
     }
-    if (isOutcome(record)) stream.unchanged();
+    if (isOutcome(record)) stream.firedForNothing();
     else stream.event(record, value);
   }
   const made: AppendGroup = { category: place.category, partition: place.partition, group, snapshots: [], views: noViewRows() };

@@ -23,16 +23,18 @@ export async function loadFolds(
   return { at: found.at, folds: new Map(folds) };
 }
 
+const unseen = { timers: undefined, commandsInARow: 0 };
+
 function foldOf(category: Category, stored: StoredStream, broken: boolean): StreamFold {
   const sizes = {
     snapshotBytes: Buffer.byteLength(stored.snapshot?.state ?? ''),
     tailBytes: stored.tail.reduce((sum, value) => sum + Buffer.byteLength(value), 0),
   };
   try {
-    return { folded: foldStored(deciderOf(category), stored), ...sizes, timers: undefined, broken };
+    return { folded: foldStored(deciderOf(category), stored), ...sizes, ...unseen, broken };
   } catch {
     // It was marked as broken when its event was stored; history is kept all the same.
-    return { folded: emptyStream(deciderOf(category)), ...sizes, timers: undefined, broken: true };
+    return { folded: emptyStream(deciderOf(category)), ...sizes, ...unseen, broken: true };
   }
 }
 

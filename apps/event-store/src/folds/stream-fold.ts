@@ -10,6 +10,8 @@ export interface StreamFold {
   tailBytes: number;
   /** The deadlines that the store holds, by `purpose/subject`; `undefined`: not known here. */
   timers: ReadonlyMap<string, Timer> | undefined;
+  /** Commands that made events since it stood still last, as far as this process has seen them. */
+  commandsInARow: number;
   /** Its events could not be folded, or its rows not be kept: history goes on without rows. */
   broken: boolean;
 }
@@ -19,5 +21,6 @@ export const newFold = (category: Category): StreamFold => ({
   snapshotBytes: 0,
   tailBytes: 0,
   timers: new Map(),
+  commandsInARow: 0,
   broken: false,
 });

@@ -9,12 +9,15 @@ import { approvalRow, stepRow, workflowRow } from './workflow-rows.ts';
 // A tail of some twenty events is read and folded in a fraction of a millisecond.
 const SMALLEST_TAIL = 16_384;
 
+// A step that waits long for somebody to claim it makes two commands at a time; steps that are taken one after another make more.
+const [BUSY_COMMANDS, STANDS_STILL_MS] = [4, 10_000];
+
 /** A stream that a group has records of, and the rows that they change. */
 export class TouchedStream {
   readonly #steps = new Map<string, StepRecord>();
   readonly #gates = new Map<string, GateRow>();
   #last: EventRecord | undefined;
-  #timersMayBeOld = false;
+  #firedForNothing = false;
 
   constructor(
     private readonly place: PartitionRef & StreamRef,
@@ -22,9 +25,9 @@ export class TouchedStream {
     private readonly report: (stream: StreamRef, error: unknown) => void,
   ) {}
 
-  /** A command has changed nothing, as one does that a deadline has sent which holds no more. */
-  unchanged(): void {
-    this.#timersMayBeOld = true;
+  /** A command has come to nothing, as one does that a deadline has sent which holds no more. */
+  firedForNothing(): void {
+    this.#firedForNothing = true;
   }
 
   /** Folds an event. One that cannot be folded breaks the rows, not history. */
@@ -53,8 +56,11 @@ export class TouchedStream {
   }
 
   #foldWorkflow(record: EventRecord): void {
-    const { folded } = this.fold;
+    const { fold } = this;
+    const { folded } = fold;
     const time = Date.parse(record.time);
+    if (time - folded.time > STANDS_STILL_MS) fold.commandsInARow = 0;
+    if (record.last) fold.commandsInARow += 1;
     const type = typeOfWireType(record.type)!;
     const fact = { type, data: record.data };
     const changes = evolveWithChanges(folded.state as WorkflowState, fact, { version: record.version, time, actor: record.actor });
@@ -69,7 +75,8 @@ export class TouchedStream {
     const state = fold.folded.state as WorkflowState;
     if (fold.folded.version === 0) return;
     const wanted = deciderOf('workflow').timers(state);
-    fold.timers = changeTimers(rows, place, fold.timers, wanted, this.#timersMayBeOld);
+    const busy = fold.commandsInARow >= BUSY_COMMANDS;
+    fold.timers = changeTimers(rows, place, fold.timers, wanted, { time: fold.folded.time, firedForNothing: this.#firedForNothing, busy });
     if (!this.#last) return;
     const expiresAt = wanted.find(({ purpose }) => purpose === 'workflow-ttl')?.due;
     rows.workflows.push(workflowRow({ ...place, seq: this.#last.seq }, state, expiresAt));

@@ -9,8 +9,8 @@ const [STREAMS, EVENTS] = [2_000, 10_000];
 const BLOCK = 1_000;
 
 export interface FoldedStreams extends KeptRows {
-  /** In which the streams stand, with the last seq of each. */
-  streams: { tenant: string; stream: string; seq: number }[];
+  /** In which the streams stand, with the seq and the time (ms since 1970) of the last event of each. */
+  streams: { tenant: string; stream: string; seq: number; time: number }[];
   events: number;
 }
 
@@ -39,7 +39,7 @@ export async function* foldedStreams(on: Queryable, place: PartitionRef): AsyncG
         }
         key = own;
         current = begin({ ...place, tenant: record.tenant, stream: record.subject }, category);
-        made.streams.push({ tenant: record.tenant, stream: record.subject, seq: 0 });
+        made.streams.push({ tenant: record.tenant, stream: record.subject, seq: 0, time: 0 });
       }
       made.streams.at(-1)!.seq = record.seq;
       made.events += 1;
@@ -74,7 +74,8 @@ function next({ touched, snapshots }: Folding, record: EventRecord, value: strin
   for (const snapshot of due) snapshots.set(Math.floor((snapshot.version - 1) / BLOCK), snapshot);
 }
 
-function finish({ touched, snapshots }: Folding, made: KeptRows): void {
+function finish({ touched, snapshots }: Folding, made: FoldedStreams): void {
+  made.streams.at(-1)!.time = touched.fold.folded.time;
   touched.addTo(made.views, made.snapshots);
   made.snapshots.push(...snapshots.values());
 }

@@ -9,6 +9,7 @@ import {
   type Transaction,
 } from '@skein/postgres';
 import { foldedStreams, type FoldedStreams } from './folded-streams.ts';
+import { timersAsStored } from './stored-timers.ts';
 
 interface Told {
   onProgress(events: number): void;
@@ -30,6 +31,7 @@ export async function rebuildPartition(
     for await (const made of foldedStreams(tx, place)) {
       if (!what.includes('snapshots')) made.snapshots = [];
       if (!what.includes('views')) made.views = noViewRows();
+      else made.views.timers = await timersAsStored(tx, made);
       await replace(tx, what, made);
       rows += made.snapshots.length + made.views.workflows.length + made.views.steps.length + made.views.approvals.length;
       onProgress(made.events);

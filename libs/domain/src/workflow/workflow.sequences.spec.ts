@@ -4,6 +4,7 @@ import {
   CompleteStep,
   ExtendLease,
   FailStep,
+  FireTimer,
   StartWorkflow,
   StepClaimed,
   WorkflowStatus,
@@ -107,6 +108,19 @@ describe('whatever happens to a workflow', () => {
       if (status === 'completed') expect([stepsOf(state), gatesOf(state)]).toEqual([[], []]);
       if (status === 'awaiting_approval') expect(gates).toBeGreaterThan(0);
       if (status === 'running') expect(gates).toBe(0);
+    }));
+
+  it('never wants a deadline again that it has let go, and refuses none', () =>
+    always((moves) => {
+      const over = new Set<string>();
+      let before = new Set<string>();
+      for (const { command, decision, after } of play(workflowDecider, moves).played) {
+        if (command.type === FireTimer.type) expect(decision.kind).not.toBe('rejected');
+        const wanted = new Set(workflowDecider.timers(JSON.parse(after) as WorkflowState).map((timer) => JSON.stringify(timer)));
+        for (const timer of before) if (!wanted.has(timer)) over.add(timer);
+        for (const timer of wanted) expect(over).not.toContain(timer);
+        before = wanted;
+      }
     }));
 
   it('never leaves a running workflow without work once something was done', () =>
