@@ -1,4 +1,4 @@
-import { eventsTopic, type Category } from '@skein/contracts';
+import { eventsTopic, type Position } from '@skein/contracts';
 import { checkTopics, ensureTopics, type KafkaConnection } from '@skein/kafka';
 import type { Log } from '@skein/platform';
 import { cursorsChannel, parseMovedCursors, type Database, type Listener } from '@skein/postgres';
@@ -60,7 +60,7 @@ export class CommandService {
     this.table = new PartitionTable(
       {
         endOffset: (category, partition) => kafka.admin.endOffset(eventsTopic(category, topicPrefix), partition),
-        watchCursor: (category, partition, deliver) => this.#cursors.watch({ category, partition }, deliver),
+        watchCursor: (category, partition, watcher) => this.#cursors.watch({ category, partition }, watcher),
         lookUp: reads.lookUp,
         append: (category, partition, records, alone) =>
           events.append({ topic: eventsTopic(category, topicPrefix), partition, records }, { alone }),
@@ -137,7 +137,7 @@ export class CommandService {
     await this.table.revokeAll();
   }
 
-  #storeMoved(positions: readonly { category: Category; partition: number }[]): void {
+  #storeMoved(positions: readonly Position[]): void {
     this.#cursors.moved(positions);
     this.#results.storeMoved(positions);
     if (positions.some(({ category, partition }) => this.table.owned(category, partition))) this.#timers.changed();

@@ -1,6 +1,7 @@
 import type { Category, ProblemCode } from '@skein/contracts';
-import type { KnownResult, Outcome, StoreCursor, FoldedStream } from '@skein/log';
+import type { KnownResult, Outcome, FoldedStream, StoreCursor } from '@skein/log';
 import type { ProduceResult } from '@skein/kafka';
+import type { CursorWatcher } from './cursor-watch.ts';
 
 /** What the store knew at one moment. */
 export interface LookedUp {
@@ -12,8 +13,8 @@ export interface LookedUp {
 /** What a partition's owner needs of the world. Each may reject; the shell turns that into an input. */
 export interface PartitionPorts {
   endOffset(category: Category, partition: number): Promise<number>;
-  /** Delivers the cursor now, and again whenever it may have moved, until the returned function is called. In the order of reading. */
-  watchCursor(category: Category, partition: number, deliver: (cursor: StoreCursor) => void): () => void;
+  /** Tells of the cursor now, and again whenever it may have moved, until the returned function is called. In the order of reading. */
+  watchCursor(category: Category, partition: number, watcher: CursorWatcher): () => void;
   lookUp(
     category: Category,
     partition: number,

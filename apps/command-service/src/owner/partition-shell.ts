@@ -1,6 +1,7 @@
 import type { Category, ProblemCode, StreamDecider } from '@skein/contracts';
 import {
   backlogOf,
+  hearsEnough,
   initialOwner,
   stepOwner,
   type Command,
@@ -41,7 +42,7 @@ export class PartitionShell {
   }
 
   start(): void {
-    this.#unwatch = this.ports.watchCursor(this.category, this.partition, (cursor) => this.#feed({ kind: 'cursor', cursor }));
+    this.#watch();
     this.#feed({ kind: 'assigned' });
   }
 
@@ -136,8 +137,18 @@ export class PartitionShell {
   /** Reads the cursor again: the owner has just begun to wait for it, and it may have moved before. */
   #rewatch(): void {
     this.#unwatch?.();
-    if (this.#gone.signal.aborted) return;
-    this.#unwatch = this.ports.watchCursor(this.category, this.partition, (cursor) => this.#feed({ kind: 'cursor', cursor }));
+    if (!this.#gone.signal.aborted) this.#watch();
+  }
+
+  #watch(): void {
+    this.#unwatch = this.ports.watchCursor(this.category, this.partition, {
+      read: (cursor) => this.#feed({ kind: 'cursor', cursor }),
+      stored: (seq) => {
+        if (!hearsEnough(this.#state, seq)) return false;
+        this.#feed({ kind: 'stored', seq });
+        return true;
+      },
+    });
   }
 
   /** A dead letter is written before its command counts as settled; while it cannot be, the topic's offset stays where it is. */

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { append, DrivenOwner, emptyCursor, only } from '@skein/testing/simulation';
 import { backlogOf } from './owner.state.ts';
+import { hearsEnough } from './owner.step.ts';
 
 const given = (id: string, wait: 'logged' | 'stored' = 'stored') => ({ id, fact: append(id), wait });
 
@@ -18,6 +19,27 @@ describe('a caller who waits for the store', () => {
     const owner = new DrivenOwner().takeOver();
     owner.decide(given('c1'));
     expect(only(owner.tell({ kind: 'cursor', cursor: { nextOffset: 1, head: 'f'.repeat(64), seq: 1 } }), 'answer')).toEqual([]);
+  });
+
+  it('is answered when a commit is told that has it', () => {
+    const owner = new DrivenOwner().takeOver();
+    owner.decide({ id: 'c1', fact: append('one', 'two') });
+    owner.landsAt(0);
+    expect(only(owner.tell({ kind: 'stored', seq: 1 }), 'answer')).toEqual([]);
+    expect(only(owner.tell({ kind: 'stored', seq: 2 }), 'answer')).toMatchObject([{ ref: 1, durable: 'stored' }]);
+  });
+
+  it('is not answered by a commit that is told while the partition is taken over, or that is older than what was told before', () => {
+    const owner = new DrivenOwner().takeOver();
+    owner.decide(given('c1'));
+    owner.landsAt(0);
+    const { end } = owner;
+    owner.tell({ kind: 'assigned' });
+    expect(hearsEnough(owner.state, 1)).toBe(false);
+    expect(owner.tell({ kind: 'stored', seq: 1 })).toEqual([]);
+    owner.catchUp(end);
+    expect(hearsEnough(owner.state, 0)).toBe(false);
+    expect(hearsEnough(owner.state, 1)).toBe(true);
   });
 
   it('is answered at once when the store is known to have it', () => {

@@ -16,6 +16,8 @@ export type OwnerInput =
   | { kind: 'end-offset'; incarnation: number; offset: number }
   /** Whenever the store's cursor has moved, as long as the partition is assigned, in the order of reading. */
   | { kind: 'cursor'; cursor: StoreCursor }
+  /** A transaction of the store has committed everything up to `seq`; in place of a `cursor`, where {@link hearsEnough}. */
+  | { kind: 'stored'; seq: number }
   | { kind: 'commands'; commands: readonly Command[] }
   | {
       kind: 'looked-up';

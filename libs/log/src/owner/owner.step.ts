@@ -34,6 +34,8 @@ function handle(state: OwnerState, input: OwnerInput): OwnerEffect[] {
       return [{ kind: 'await-cursor', past: input.offset - 1 }];
     case 'cursor':
       return onCursor(state, input.cursor);
+    case 'stored':
+      return hearsEnough(state, input.seq) ? release(state, input.seq) : [];
     case 'commands':
       state.waiting.push(...input.commands);
       return [];
@@ -56,6 +58,13 @@ function handle(state: OwnerState, input: OwnerInput): OwnerEffect[] {
       return onRevoked(state);
   }
 }
+
+/**
+ * Whether an owner that is told that the store has everything up to `seq` need not read the cursor: it only answers who waits for the store. One
+ * that takes over, or whose batch landed where it did not expect it, must know where the store has read to; and a store that tells less than it
+ * told before has gone back.
+ */
+export const hearsEnough = ({ phase, storedSeq }: OwnerState, seq: number): boolean => phase === 'ready' && seq >= storedSeq;
 
 function onCursor(state: OwnerState, cursor: StoreCursor): OwnerEffect[] {
   if (state.phase === 'parked') return [];

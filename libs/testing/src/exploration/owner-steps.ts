@@ -1,4 +1,4 @@
-import type { OwnerInput } from '@skein/log';
+import { hearsEnough, type OwnerInput } from '@skein/log';
 import { assign, crash, give, processToChange, revoke, tell } from './owner-process.ts';
 import { isAwaited, send } from './requests.ts';
 import { placeOf, type Fault } from './scenario.ts';
@@ -47,7 +47,9 @@ function unitSteps(world: World, who: number, partition: number, owned: Owned, m
     const read = (next: World) =>
       Object.assign(processToChange(next, who).units[partition]!, { wantsCursor: false, cursorRead: cursor.nextOffset });
     const input: OwnerInput = { kind: 'cursor', cursor };
-    const told = (next: World) => (read(next), tell(next, who, partition, input));
+    const { seq } = cursor;
+    const news: OwnerInput = hearsEnough(owned.state, seq) ? { kind: 'stored', seq } : input;
+    const told = (next: World) => (read(next), tell(next, who, partition, news));
     steps.push(make(`reads the cursor at seq ${cursor.seq}${place}`, told));
     const later = (next: World) => void read(next).mail.push(input);
     steps.push(make(`has the cursor read at seq ${cursor.seq}${place}, and will hear of it`, later, 'slow'));

@@ -1,4 +1,4 @@
-import type { OwnerEffect, OwnerInput } from '@skein/log';
+import { hearsEnough, type OwnerEffect, type OwnerInput } from '@skein/log';
 import { lookUp } from './database.ts';
 import { assign, commitOffset, committable, crash, give, revoke, tell } from './owner-node.ts';
 import type { OwnerNode, Step, World } from './world.ts';
@@ -59,7 +59,8 @@ function readCursor(world: World, node: OwnerNode): void {
   const { cursor } = world.database;
   node.wantsCursor = false;
   node.cursorRead = cursor.nextOffset;
-  tell(world, node, { kind: 'cursor', cursor });
+  const { seq } = cursor;
+  tell(world, node, hearsEnough(node.state, seq) ? { kind: 'stored', seq } : { kind: 'cursor', cursor });
 }
 
 function take(world: World, node: OwnerNode): void {
