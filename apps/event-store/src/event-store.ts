@@ -24,7 +24,7 @@ export class EventStore {
   ) {
     const folds = new StreamFolds();
     const writer = new GroupWriter(database, folds, {
-      writers: 2,
+      writers: 3,
       records: 1_000,
       brokenStream: (stream, err) => log.error('the rows of a stream cannot be kept; its history is whole', { ...stream, err }),
       failed: (err) => log.warn('a group could not be written; tried again', { err }),

@@ -6,6 +6,7 @@ import { appFailure } from './app-failure.ts';
 import type { AppLog } from './app-log.ts';
 import type { AppPlan } from './app-plan.ts';
 import type { Running } from './keep-running.ts';
+import { nodeFlags } from './node-flags.ts';
 
 /** A little longer than an app gives itself (STOP_TIMEOUT_MS), so that it can say what it was waiting for. */
 const STOP_WITHIN_MS = 12_000;
@@ -21,7 +22,7 @@ export class AppProcess implements Running {
 
   private constructor(plan: AppPlan, log: AppLog) {
     // Detached: a Ctrl-C in the terminal reaches the supervisor only, which then ends the apps in order.
-    this.#child = spawn(process.execPath, ['--enable-source-maps', plan.main], {
+    this.#child = spawn(process.execPath, [...nodeFlags, plan.main], {
       detached: true,
       env: { ...process.env, ...plan.env, HOST: '127.0.0.1', PORT: String(plan.port), SKEIN_PARENT_PIPE: 'stdin' },
       stdio: ['pipe', 'pipe', 'pipe'],

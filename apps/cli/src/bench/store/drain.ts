@@ -2,6 +2,7 @@ import { openDatabase, type Database } from '@skein/postgres';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
+import { nodeFlags } from '../../supervisor/node-flags.ts';
 import { metered, type CpuSeconds } from '../process/cpu-meter.ts';
 
 export interface DrainFigures {
@@ -28,7 +29,7 @@ export async function drain(
   }: { main: string; url: string; env: Record<string, string>; records: number; pids: Record<string, number> },
   signal: AbortSignal,
 ): Promise<DrainFigures> {
-  const child = spawn(process.execPath, [main], {
+  const child = spawn(process.execPath, [...nodeFlags, main], {
     stdio: ['pipe', 'pipe', 'ignore'],
     env: { ...process.env, ...env, DATABASE_URL: url, PORT: '0', SKEIN_PARENT_PIPE: 'stdin' },
   });
