@@ -2,7 +2,7 @@ import { Tenant } from '@skein/contracts';
 import type pg from 'pg';
 import type { DataSource } from 'typeorm';
 import { READER_ROLE } from '../access/roles.ts';
-import { listenOn, type ListenOptions, type Listener } from '../listen/listener.ts';
+import { Listening, type ListenOptions, type Listener } from '../listen/listener.ts';
 import { holdLock, type HeldLock, type HoldOptions } from '../locks/held-lock.ts';
 import type { Queryable } from './queryable.ts';
 import { withLiterals, type Literal } from './literals.ts';
@@ -15,13 +15,14 @@ export class Database implements Queryable {
   readonly dataSource: DataSource;
   readonly #pool: pg.Pool;
   readonly #connection: pg.ClientConfig;
-  readonly #listeners = new Set<Listener>();
+  readonly #listening: Listening;
   readonly #locks = new Set<HeldLock>();
 
   constructor(dataSource: DataSource, pool: pg.Pool, connection: pg.ClientConfig) {
     this.dataSource = dataSource;
     this.#pool = pool;
     this.#connection = connection;
+    this.#listening = new Listening(connection);
   }
 
   async query<Row extends object = Record<string, unknown>>(text: string, params?: readonly unknown[], name?: string): Promise<Row[]> {
@@ -61,16 +62,9 @@ export class Database implements Queryable {
     return [results].flat().at(-1)!.rows;
   }
 
-  /** Calls back for each notification on `channel`, on a connection of its own that comes back by itself; until it is stopped, or `close`. */
-  async listen(channel: string, options: ListenOptions): Promise<Listener> {
-    const listener = await listenOn(this.#connection, channel, options);
-    this.#listeners.add(listener);
-    return {
-      stop: () => {
-        this.#listeners.delete(listener);
-        return listener.stop();
-      },
-    };
+  /** Calls back for each notification on `channel`, on a connection that all who listen share and that comes back by itself; until it is stopped, or `close`. */
+  listen(channel: string, options: ListenOptions): Promise<Listener> {
+    return this.#listening.listen(channel, options);
   }
 
   /**
@@ -85,7 +79,7 @@ export class Database implements Queryable {
 
   /** Stops listeners, lets go of locks, waits for what is running, then closes all connections. */
   async close(): Promise<void> {
-    await Promise.all([...[...this.#listeners].map((listener) => listener.stop()), ...[...this.#locks].map((lock) => lock.release())]);
+    await Promise.all([this.#listening.stop(), ...[...this.#locks].map((lock) => lock.release())]);
     await this.dataSource.destroy();
   }
 }

@@ -50,6 +50,34 @@ describe('listening', () => {
     await listener.stop();
   });
 
+  it('shares one connection among all channels of a process, and ends it with the last of them', async () => {
+    const other = await openDatabase({ url: place.url, schema: 'public', applicationName: 'test-sharing' });
+    const heard: string[] = [];
+    const [back, all] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    let reconnects = 0;
+    const hear = (name: string) =>
+      other.listen(`test_${name}`, {
+        onNotify: (payload) => void (heard.push(`${name} ${payload}`) === 3 && all.resolve()),
+        onReconnect: () => void (++reconnects === 3 && back.resolve()),
+      });
+    const listeners = await Promise.all([hear('one'), hear('two'), hear('two')]);
+    const connections = () =>
+      database.query<{ pid: number }>(`select pid from pg_stat_activity where application_name = 'test-sharing' and query like 'listen %'`);
+    const [connection, ...more] = await connections();
+    expect(more).toEqual([]);
+    await database.query('select pg_terminate_backend($1)', [connection!.pid]);
+    await back.promise;
+    await notify(database, 'test_one', 'a');
+    await notify(database, 'test_two', 'b');
+    await all.promise;
+    expect(heard).toEqual(['one a', 'two b', 'two b']);
+    await listeners[0]!.stop();
+    expect(await connections()).toHaveLength(1);
+    await Promise.all(listeners.map((listener) => listener.stop()));
+    while ((await connections()).length > 0); // a backend ends a moment after its connection
+    await other.close();
+  });
+
   it('ends with the database that it was made by', async () => {
     const other = await openDatabase({ url: place.url, schema: 'public', applicationName: 'test-listener' });
     await other.listen('test_end', { onNotify: () => undefined, onReconnect: () => undefined });

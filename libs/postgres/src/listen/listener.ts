@@ -2,6 +2,7 @@ import pg from 'pg';
 import { setTimeout as pause } from 'node:timers/promises';
 import { databaseProblem } from '../database/database-problem.ts';
 import type { Queryable } from '../database/queryable.ts';
+import { connectListening, type ListeningClient } from './listening-client.ts';
 
 export interface ListenOptions {
   onNotify(payload: string): void;
@@ -20,77 +21,107 @@ export async function notify(on: Queryable, channel: string, payload = ''): Prom
   await on.query('select pg_notify($1, $2)', [channel, payload]);
 }
 
-// Also finds a connection that died without a word.
-const PING_EVERY_MS = 20_000;
+interface Hearer extends ListenOptions {
+  channel: string;
+}
 
-/** Resolves when the first connection listens, rejects when that fails; afterwards it reconnects by itself, 0.1 s to 5 s apart. */
-export async function listenOn(connection: pg.ClientConfig, channel: string, options: ListenOptions): Promise<Listener> {
-  if (!/^[a-z_][a-z0-9_]{0,62}$/.test(channel)) throw new RangeError(`not the name of a channel: ${channel}`);
-  const stopped = new AbortController();
-  let client = await connectListening(connection, channel, options, lost);
+const FIRST_PAUSE_MS = 100;
+const LONGEST_PAUSE_MS = 5_000;
 
-  function lost(error: unknown): void {
-    if (stopped.signal.aborted) return;
-    options.onTrouble?.(databaseProblem(error));
-    void reconnect();
+/**
+ * All that a process listens to in one database, on one connection: Postgres wakes every connection that listens to anything for every
+ * notification that commits. It is opened for the first who listens, comes back by itself, 0.1 s to 5 s apart, and ends with the last.
+ */
+export class Listening {
+  readonly #hearers = new Set<Hearer>();
+  #client: Promise<ListeningClient> | undefined;
+  #reconnecting: AbortController | undefined;
+
+  constructor(private readonly connection: pg.ClientConfig) {}
+
+  /** Resolves when the database tells of what is notified from now on; rejects when it cannot be reached. */
+  async listen(channel: string, options: ListenOptions): Promise<Listener> {
+    if (!/^[a-z_][a-z0-9_]{0,62}$/.test(channel)) throw new RangeError(`not the name of a channel: ${channel}`);
+    const hearer: Hearer = {
+      channel,
+      onNotify: (payload) => options.onNotify(payload),
+      onReconnect: () => options.onReconnect(),
+      onTrouble: (error) => options.onTrouble?.(error),
+    };
+    this.#hearers.add(hearer);
+    try {
+      await (await this.#connected()).listen([channel]);
+    } catch (error) {
+      await this.#remove(hearer);
+      throw databaseProblem(error);
+    }
+    return { stop: () => this.#remove(hearer) };
   }
 
-  async function reconnect(): Promise<void> {
-    for (let wait = 100; !stopped.signal.aborted; wait = Math.min(wait * 2, 5_000)) {
-      await pause(wait, undefined, { signal: stopped.signal }).catch(() => undefined);
-      if (stopped.signal.aborted) return;
-      try {
-        client = await connectListening(connection, channel, options, lost);
-        if (stopped.signal.aborted) return await client.end();
-        return options.onReconnect();
-      } catch (error) {
-        options.onTrouble?.(databaseProblem(error));
-      }
+  /** Nobody is told of anything any more. */
+  async stop(): Promise<void> {
+    this.#hearers.clear();
+    await this.#end();
+  }
+
+  async #remove(hearer: Hearer): Promise<void> {
+    this.#hearers.delete(hearer);
+    if (this.#hearers.size === 0) await this.#end();
+  }
+
+  async #end(): Promise<void> {
+    const client = this.#client;
+    this.#client = undefined;
+    this.#reconnecting?.abort();
+    await client?.then(
+      (open) => open.end(),
+      () => undefined, // it was never open
+    );
+  }
+
+  #connected(): Promise<ListeningClient> {
+    return (this.#client ??= this.#connect());
+  }
+
+  #connect(): Promise<ListeningClient> {
+    const client = connectListening(this.connection, {
+      onNotify: (channel, payload) => {
+        for (const hearer of this.#hearers) if (hearer.channel === channel) hearer.onNotify(payload);
+      },
+      lost: (error) => {
+        if (this.#client !== client) return;
+        this.#client = undefined;
+        this.#tell(error);
+        if (!this.#reconnecting) void this.#reconnect();
+      },
+    });
+    client.catch(() => {
+      if (this.#client === client) this.#client = undefined; // whoever listens next tries again
+    });
+    return client;
+  }
+
+  async #reconnect(): Promise<void> {
+    const ended = (this.#reconnecting = new AbortController());
+    for (let wait = FIRST_PAUSE_MS; !ended.signal.aborted; wait = Math.min(wait * 2, LONGEST_PAUSE_MS)) {
+      await pause(wait, undefined, { signal: ended.signal }).catch(() => undefined); // nobody listens any more
+      if (ended.signal.aborted || (await this.#listenAgain())) break;
+    }
+    if (this.#reconnecting === ended) this.#reconnecting = undefined;
+  }
+
+  async #listenAgain(): Promise<boolean> {
+    try {
+      await (await this.#connected()).listen([...new Set([...this.#hearers].map(({ channel }) => channel))]);
+      for (const hearer of this.#hearers) hearer.onReconnect();
+      return true;
+    } catch (error) {
+      this.#tell(error);
+      return false;
     }
   }
 
-  return {
-    stop: async () => {
-      stopped.abort();
-      await client.end();
-    },
-  };
-}
-
-interface ListeningClient {
-  end(): Promise<void>;
-}
-
-/** `lost` is called once at most, and only after this has resolved. */
-async function connectListening(
-  connection: pg.ClientConfig,
-  channel: string,
-  { onNotify }: ListenOptions,
-  lost: (error: unknown) => void,
-): Promise<ListeningClient> {
-  const client = new pg.Client(connection);
-  let over = false;
-  const listening: { ping?: NodeJS.Timeout } = {};
-  const end = async () => {
-    over = true;
-    clearInterval(listening.ping);
-    await client.end().catch(() => undefined); // it is broken already
-  };
-  const fail = (error: unknown) => {
-    if (over || !listening.ping) return;
-    void end();
-    lost(error);
-  };
-  client.on('error', fail);
-  client.on('end', () => fail(new Error('Connection terminated')));
-  client.on('notification', ({ payload }) => onNotify(payload ?? ''));
-  try {
-    await client.connect();
-    await client.query(`listen ${channel}`);
-  } catch (error) {
-    await end();
-    throw databaseProblem(error);
+  #tell(error: unknown): void {
+    for (const hearer of this.#hearers) hearer.onTrouble?.(databaseProblem(error));
   }
-  listening.ping = setInterval(() => void client.query('select 1').catch(fail), PING_EVERY_MS);
-  return { end };
 }
