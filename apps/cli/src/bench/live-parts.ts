@@ -33,7 +33,7 @@ const TIMEOUT_MS = 120_000;
 /** For read models that are behind with what a load has begun with. */
 const SETTLE_MS = 6_000;
 /** How long a poller's question waits: each asks again once in this time. */
-const POLL_MS = 20_000;
+const POLL_MS = 45_000;
 
 /** The parts of the bench that need a deployment that runs. Each warms up by itself, and says how. */
 export const liveParts = { idle: idleDeployment, latency, pollers, steps, growth };

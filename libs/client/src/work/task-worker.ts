@@ -102,7 +102,7 @@ export class TaskWorker implements AsyncDisposable {
   }
 
   async #ask(max: number): Promise<TaskOffer[]> {
-    const { capabilities, workflow, pollMs = 20_000 } = this.#options;
+    const { capabilities, workflow, pollMs = 45_000 } = this.#options;
     const { tasks } = await this.#door.json<PollResponse>({
       method: 'POST',
       path: '/v1/tasks/poll',

@@ -20,7 +20,7 @@ export interface WorkOptions {
   workflow?: string;
   /** A label for people, shown with the claim: which process it is. */
   agent?: string;
-  /** How long one question for work waits at the server, in ms. Default 20,000. */
+  /** How long one question for work waits at the server, in ms; at most 60,000. Default 45,000: each question costs gateway and store a little. */
   pollMs?: number;
   onEvent?(event: WorkerEvent): void;
 }
