@@ -15,6 +15,12 @@ describe('what a rebuild reads of a stored event', () => {
 
   it('is what stands in it, and nothing that only readers of envelopes want', () => expect(readEvent(value)).toStrictEqual(fields(parsed)));
 
+  it('is found in envelopes of both orders', () => {
+    const keys = 'specversion id source type subject time datacontenttype dataschema tenant partition seq version commandid commandhash';
+    const before = [...keys.split(' '), 'correlationid', 'actor', 'schemaversion', 'last', 'prev', 'data'];
+    expect(readEvent(JSON.stringify(parsed, before))).toStrictEqual({ ...fields(parsed), data: {} });
+  });
+
   const { data, ...envelope } = parsed;
   it.each([
     ['causation and trace', { ...envelope, causationid: 'c-1', traceparent: `00-${'a'.repeat(32)}-${'b'.repeat(16)}-01`, data }],
