@@ -10,7 +10,7 @@ const MOST = 100;
 
 /** Folds all of history and compares the rows of views with it, partition by partition, while others go on writing. */
 export async function checkRows({ database, places, total, tell }: RebuildParts): Promise<void> {
-  const limits = { characters: charactersInMemory(), inTurn: inTurn() };
+  const limits = { characters: charactersInMemory(1), inTurn: inTurn() };
   let [events, rows, wrong] = [0, 0, 0];
   for (const place of places) {
     await inSnapshot(database, async (tx) => {

@@ -25,7 +25,7 @@ export async function* foldedStreams(on: Queryable, place: PartitionRef, limits:
 async function foldInLogOrder(on: Queryable, place: PartitionRef, limit: number): Promise<Map<string, Folding> | undefined> {
   const streams = new Map<string, Folding>();
   let characters = 0;
-  for await (const values of eventsInLogOrder(on, place)) {
+  for await (const { values, share } of eventsInLogOrder(on, place)) {
     for (const value of values) {
       characters += value.length;
       const event = readEvent(value);
@@ -34,7 +34,8 @@ async function foldInLogOrder(on: Queryable, place: PartitionRef, limit: number)
       if (!folding) streams.set(key, (folding = new Folding(place, event)));
       folding.event(event, value);
     }
-    if (characters > limit) return undefined;
+    // Those that are left will be about as long; what is far too long is not begun with.
+    if (characters > limit || characters / share > 1.5 * limit) return undefined;
   }
   return streams;
 }

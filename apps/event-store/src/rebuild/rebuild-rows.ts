@@ -2,7 +2,7 @@ import { clearStrays, type Database, type MadeRows, type PartitionRef } from '@s
 import { availableParallelism } from 'node:os';
 import { extname } from 'node:path';
 import { Worker } from 'node:worker_threads';
-import { rebuildPlaces, type Made, type SharedWork } from './rebuild-places.ts';
+import { MOST_THREADS, rebuildPlaces, type Made, type SharedWork } from './rebuild-places.ts';
 import type { ThreadMessage } from './rebuild-thread.ts';
 
 export interface RebuildParts {
@@ -14,9 +14,6 @@ export interface RebuildParts {
   /** Is told how it goes. */
   tell(line: object): void;
 }
-
-/** One alone keeps a core busy, and Postgres with what they ask for another one. */
-const MOST_THREADS = 2;
 
 /** Makes view rows or snapshots of every partition anew, each in a transaction of its own. */
 export async function rebuildRows({ database, places, total, tell }: RebuildParts, what: readonly MadeRows[]): Promise<void> {

@@ -21,7 +21,7 @@ export { clearStrays, holdPartition, replaceRows, type MadeRows } from './made-r
 export { callReplicas, operatorsChannel, parseReplicaCall, type PartitionStatus, type ReplicaCall } from './operators-channel.ts';
 export { movePosition, moveToTopic, type MovedPartition } from './moved-topic.ts';
 export { readHolds, removeHold, setHold, type Hold } from './holds.ts';
-export { eventsByStream, eventsInLogOrder } from './partition-events.ts';
+export { eventsByStream, eventsInLogOrder, type EventsPage } from './partition-events.ts';
 export type { PartitionRef } from './partition-ref.ts';
 export { readAllCursors, readCursors, readRecord, type StoredCursor } from './read-cursors.ts';
 export { STORE_ROLE, STORE_SCHEMA } from './schema/store-schema.ts';

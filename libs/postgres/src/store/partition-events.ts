@@ -3,11 +3,17 @@ import type { PartitionRef } from './partition-ref.ts';
 
 const PAGE = 2_000;
 
+/** Some events, and how much of all records has been read with them: 1 at the end. */
+export interface EventsPage {
+  values: string[];
+  share: number;
+}
+
 /**
  * The values of all events of a partition as they stand in the log, in pages; one page is being read while the one before is worked on. Within a
  * transaction that keeps its cursor where it is.
  */
-export async function* eventsInLogOrder(on: Queryable, { category, partition }: PartitionRef): AsyncGenerator<string[]> {
+export async function* eventsInLogOrder(on: Queryable, { category, partition }: PartitionRef): AsyncGenerator<EventsPage> {
   const [cursor] = await on.query<{ seq: number }>('select seq from event_store.cursors where category = $1 and partition = $2', [
     category,
     partition,
@@ -26,7 +32,7 @@ export async function* eventsInLogOrder(on: Queryable, { category, partition }: 
   for (let from = PAGE; from < end + PAGE; from += PAGE) {
     const page = await next;
     if (from < end) next = fetch(from);
-    yield page.map(({ value }) => value);
+    yield { values: page.map(({ value }) => value), share: Math.min(1, from / end) };
   }
 }
 
