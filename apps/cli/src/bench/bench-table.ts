@@ -1,4 +1,6 @@
 import { table } from '../output/table.ts';
+import { costRows } from './costs/cost-rows.ts';
+import type { CostFigures } from './costs/costs.ts';
 import type { liveParts, LivePart } from './live-parts.ts';
 import type { CpuSeconds } from './process/cpu-meter.ts';
 import type { machine } from './process/machine.ts';
@@ -6,16 +8,23 @@ import type { storeParts } from './store/store-parts.ts';
 
 type Figures<Part extends LivePart> = Awaited<ReturnType<(typeof liveParts)[Part]>>;
 
-export type BenchResult = { machine: ReturnType<typeof machine>; partitions: number } & { [Part in LivePart]?: Figures<Part> } & Partial<
-    Awaited<ReturnType<typeof storeParts>>
-  >;
+export type BenchResult = { machine: ReturnType<typeof machine>; partitions: number; costs?: CostFigures } & {
+  [Part in LivePart]?: Figures<Part>;
+} & Partial<Awaited<ReturnType<typeof storeParts>>>;
 
 type Row = [what: string, figure: string, more: string];
 
 /** The figures for people: what, how much, and what stands beside it. */
 export function benchTable(result: BenchResult): string {
   const { cores, cpu, node } = result.machine;
-  const rows = [...stepRows(result), ...latencyRows(result), ...storeRows(result), ...idleRows(result), ...growthRows(result)];
+  const rows = [
+    ...stepRows(result),
+    ...latencyRows(result),
+    ...storeRows(result),
+    ...idleRows(result),
+    ...growthRows(result),
+    ...(result.costs ? costRows(result.costs) : []),
+  ];
   const head = `${cores} cores, ${cpu}, Node ${node}, ${result.partitions} partitions: broker, database, services and clients together`;
   return `${head}\n\n${table(['measured', 'figure', ''], rows)}`;
 }

@@ -8,7 +8,9 @@ import { countOption, wrongValue } from '../command/wrong-value.ts';
 import type { Run } from '../home/run-file.ts';
 import { Deployment } from '../up/deployment.ts';
 import { benchTable, type BenchResult } from './bench-table.ts';
+import { costs } from './costs/costs.ts';
 import { livePartNames, liveParts, type LivePart, type Scale } from './live-parts.ts';
+import { makeHistory } from './load/make-history.ts';
 import { machine } from './process/machine.ts';
 import { retrievalBench } from './retrieval/retrieval.commands.ts';
 import { searchBench } from './search/search-bench.command.ts';
@@ -21,7 +23,11 @@ interface BenchOptions {
   events: string;
 }
 
-const ALL = [...livePartNames, 'store'];
+/** Those that need what others have left, and only broker and database. */
+const LATER = ['store', 'costs'];
+const ALL = [...livePartNames, ...LATER];
+/** Those that leave steps in the store. */
+const LEAVE_STEPS = ['latency', 'pollers', 'steps'];
 
 export const bench: Register = (program, run) => {
   const command = program
@@ -32,7 +38,10 @@ export const bench: Register = (program, run) => {
     .option('--steps <number>', 'steps that they take together', '100000')
     .option('--partitions <number>', 'partitions of each topic', '8')
     .option('--events <number>', 'events of the store that has grown, and of the one whose rows are made anew', '1000000')
-    .addHelpText('after', examples('skein bench', 'skein bench steps store --steps 20000', 'skein bench latency --json'))
+    .addHelpText(
+      'after',
+      examples('skein bench', 'skein bench steps store --steps 20000', 'skein bench steps --partitions 1', 'skein bench costs --json'),
+    )
     .action(run<BenchOptions>(measure));
   retrievalBench(command, run);
   searchBench(command, run);
@@ -56,9 +65,13 @@ async function measure({ terminal, interrupted, env }: Context, options: BenchOp
         for (const part of livePartNames.filter((name) => parts.includes(name))) {
           Object.assign(result, { [part]: await liveParts[part as LivePart]({ run, scale, say }) });
         }
+        if (!parts.some((part) => LATER.includes(part)) || parts.some((part) => LEAVE_STEPS.includes(part))) return;
+        say(`steps for what comes later: ${scale.steps / 4}`);
+        await makeHistory(run, scale.steps / 4);
       });
       if (parts.includes('store'))
         Object.assign(result, await storeParts({ home, env, partitions, events: scale.grownStore, say, signal: interrupted }));
+      if (parts.includes('costs')) result.costs = await costs({ home, env, say, signal: interrupted });
     } finally {
       await resetStack(home);
       await rm(home, { recursive: true, force: true });

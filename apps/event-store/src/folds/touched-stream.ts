@@ -12,11 +12,14 @@ const SMALLEST_TAIL = 16_384;
 // A step that waits long for somebody to claim it makes two commands at a time; steps that are taken one after another make more.
 const [BUSY_COMMANDS, STANDS_STILL_MS] = [4, 10_000];
 
+/** What a fold looks at, and what its rows say of it. */
+type FoldableEvent = Pick<EventRecord, 'type' | 'time' | 'seq' | 'version' | 'last' | 'actor' | 'data'>;
+
 /** A stream that a group has records of, and the rows that they change. */
 export class TouchedStream {
   readonly #steps = new Map<string, StepRecord>();
   readonly #gates = new Map<string, GateRow>();
-  #last: EventRecord | undefined;
+  #last: FoldableEvent | undefined;
   #firedForNothing = false;
 
   constructor(
@@ -31,7 +34,7 @@ export class TouchedStream {
   }
 
   /** Folds an event. One that cannot be folded breaks the rows, not history. */
-  event(record: EventRecord, value: string): void {
+  event(record: FoldableEvent, value: string): void {
     const { fold } = this;
     this.#last = record;
     if (fold.broken) return;
@@ -55,7 +58,7 @@ export class TouchedStream {
     }
   }
 
-  #foldWorkflow(record: EventRecord): void {
+  #foldWorkflow(record: FoldableEvent): void {
     const { fold } = this;
     const { folded } = fold;
     const time = Date.parse(record.time);

@@ -1,5 +1,5 @@
 import { textArray, type Queryable, type StreamRef } from '@skein/postgres';
-import type { FoldedStreams } from './folded-streams.ts';
+import type { FoldedStreams } from './folding.ts';
 import { storedTimers } from './stored-timers.ts';
 import { wrongTimers } from './wrong-timers.ts';
 

@@ -1,7 +1,9 @@
-import { openDatabase, readAllCursors, STORE_ROLE, STORE_SCHEMA, storeMigrations, type MadeRows, type PartitionRef } from '@skein/postgres';
+import { readAllCursors, type MadeRows, type PartitionRef } from '@skein/postgres';
 import { checkRows } from './check-rows.ts';
-import { databaseUrl } from './rebuild.config.ts';
-import { rebuildRows, SIDE_BY_SIDE } from './rebuild-rows.ts';
+import { failureOf } from './failure.ts';
+import { openStore } from './open-store.ts';
+import { SIDE_BY_SIDE } from './rebuild-places.ts';
+import { rebuildRows } from './rebuild-rows.ts';
 
 /**
  * What the service does beside serving, as a program of its own: `rebuild/main.js views|snapshots…` makes these rows anew from the stored
@@ -12,16 +14,7 @@ const tell = (line: object): void => void process.stdout.write(`${JSON.stringify
 // Nobody listens any more: what is not committed is rolled back.
 process.stdout.on('error', () => process.exit(1));
 
-const database = await openDatabase({
-  url: databaseUrl,
-  schema: STORE_SCHEMA,
-  role: STORE_ROLE,
-  applicationName: 'skein-rebuild',
-  migrations: storeMigrations.migrations,
-  poolSize: SIDE_BY_SIDE,
-  statementTimeoutMs: 0,
-  idleInTransactionTimeoutMs: 60_000,
-});
+const database = await openStore(SIDE_BY_SIDE);
 try {
   const cursors = await readAllCursors(database);
   const places: PartitionRef[] = cursors.filter(({ cursor }) => cursor.seq > 0).map(({ category, partition }) => ({ category, partition }));
@@ -29,8 +22,7 @@ try {
   if (what.includes('check')) await checkRows(parts);
   else await rebuildRows(parts, what as MadeRows[]);
 } catch (error) {
-  const { code, message, retriable } = error as { code?: string; message?: string; retriable?: boolean };
-  tell({ failed: { code: code ?? 'service.failed', message: message ?? String(error), retriable: retriable ?? false } });
+  tell({ failed: failureOf(error) });
   process.exitCode = 1;
 } finally {
   await database.close();

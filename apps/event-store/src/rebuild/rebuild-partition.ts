@@ -8,11 +8,15 @@ import {
   type PartitionRef,
   type Transaction,
 } from '@skein/postgres';
-import { foldedStreams, type FoldedStreams } from './folded-streams.ts';
+import { foldedStreams, type FoldLimits } from './folded-streams.ts';
+import type { FoldedStreams } from './folding.ts';
+import type { Made } from './rebuild-places.ts';
 import { timersAsStored } from './stored-timers.ts';
 
-interface Told {
-  onProgress(events: number): void;
+interface Options {
+  limits: FoldLimits;
+  /** Is told of rows when they are written. */
+  tell(made: Made): void;
 }
 
 /**
@@ -23,20 +27,18 @@ export async function rebuildPartition(
   database: Database,
   place: PartitionRef,
   what: readonly MadeRows[],
-  { onProgress }: Told,
-): Promise<number> {
-  return await database.transaction(async (tx) => {
-    if (!(await holdPartition(tx, place))) return 0;
-    let rows = 0;
-    for await (const made of foldedStreams(tx, place)) {
+  { limits, tell }: Options,
+): Promise<void> {
+  await database.transaction(async (tx) => {
+    if (!(await holdPartition(tx, place))) return;
+    for await (const made of foldedStreams(tx, place, limits)) {
       if (!what.includes('snapshots')) made.snapshots = [];
       if (!what.includes('views')) made.views = noViewRows();
       else made.views.timers = await timersAsStored(tx, made);
       await replace(tx, what, made);
-      rows += made.snapshots.length + made.views.workflows.length + made.views.steps.length + made.views.approvals.length;
-      onProgress(made.events);
+      const { workflows, steps, approvals } = made.views;
+      tell({ events: made.events, rows: made.snapshots.length + workflows.length + steps.length + approvals.length });
     }
-    return rows;
   });
 }
 

@@ -1,6 +1,6 @@
 import type { Timer } from '@skein/contracts';
 import { textArray, type Queryable, type StreamRef, type TimerRow } from '@skein/postgres';
-import type { FoldedStreams } from './folded-streams.ts';
+import type { FoldedStreams } from './folding.ts';
 import { wrongTimers, type StreamTimers } from './wrong-timers.ts';
 
 interface Row extends StreamRef, Pick<Timer, 'purpose' | 'subject'> {

@@ -10,7 +10,11 @@ export interface FoldedStream {
 export const emptyStream = (decider: StreamDecider): FoldedStream => ({ state: decider.initialState(), version: 0, time: 0 });
 
 /** Changes `folded` in place by one more event of its stream. */
-export function foldEvent(decider: StreamDecider, folded: FoldedStream, record: EventRecord): void {
+export function foldEvent(
+  decider: StreamDecider,
+  folded: FoldedStream,
+  record: Pick<EventRecord, 'type' | 'time' | 'version' | 'actor' | 'data'>,
+): void {
   const time = Date.parse(record.time);
   const type = typeOfWireType(record.type);
   if (type === undefined) throw new RangeError(`unknown event type ${record.type}`);

@@ -5,6 +5,7 @@ import { clearFunctions } from './schema/clear-rows.sql.ts';
 import { historyTables } from './schema/history.sql.ts';
 import { keepSteps, keepTimers, viewFunctions } from './schema/keep-views.sql.ts';
 import { lookUpFunctions, lookUpSeveralPartitions } from './schema/look-up.sql.ts';
+import { makeFunctions } from './schema/make-rows.sql.ts';
 import { offerFunctions } from './schema/offers.sql.ts';
 import { operations } from './schema/operations.sql.ts';
 import { selectiveKeys } from './schema/selective-keys.sql.ts';
@@ -37,6 +38,7 @@ const OfferTogether = sqlMigration('OfferTogether2026112700001', offerFunctions)
 const RowsInLockstep = sqlMigration('RowsInLockstep2026112700002', [appendHistory, keepWorkflows, keepSteps]);
 const LookUpSeveral = sqlMigration('LookUpSeveral2026112700003', lookUpSeveralPartitions);
 const ClearByKey = sqlMigration('ClearByKey2026112700004', clearFunctions);
+const MakeInLockstep = sqlMigration('MakeInLockstep2026112800001', makeFunctions);
 
 /** Of the schema `event_store`: run by the event-store when it starts, and by tests that need a store. */
 export const storeMigrations = {
@@ -52,5 +54,6 @@ export const storeMigrations = {
     RowsInLockstep,
     LookUpSeveral,
     ClearByKey,
+    MakeInLockstep,
   ],
 } satisfies SchemaMigrations;
