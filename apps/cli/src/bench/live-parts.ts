@@ -32,6 +32,10 @@ const PER_SECOND = 500;
 const TIMEOUT_MS = 120_000;
 /** For read models that are behind with what a load has begun with. */
 const SETTLE_MS = 6_000;
+/** For read models, collectors and vacuum, which still work on what a store has just taken in. */
+const AFTER_LOAD_MS = 20_000;
+/** What is measured first must not be what is still cold. */
+const WARM_PASSES = 6;
 /** How long a poller's question waits: each asks again once in this time. */
 const POLL_MS = 45_000;
 
@@ -117,11 +121,14 @@ async function rest({ scale, say }: Live, part: LivePart): Promise<void> {
 async function growth(live: Live) {
   const { scale, say } = live;
   const client = clientOf(live);
-  const [short, long] = ['bench-short', 'bench-long'];
-  await startAll(client, [short, long]);
+  const [short, long, warm] = ['bench-short', 'bench-long', 'bench-warm'];
+  await startAll(client, [short, long, warm]);
   await addEvents(client, [short], 98, say);
   await addEvents(client, ['bench-long'], 9_000, say);
+  say('growth: warming up');
+  for (let pass = 0; pass < WARM_PASSES; pass++) await costsOf(client, [warm], `warm-${pass}`);
   say('growth: costs in a small store');
+  await pause(AFTER_LOAD_MS);
   const [inSmallStore] = await costsOf(client, [short], 'small');
   say('growth: a long workflow');
   await addEvents(client, [long], scale.longWorkflow - 9_000, say);
@@ -130,6 +137,7 @@ async function growth(live: Live) {
   const others = Array.from({ length: 1_000 }, (_, i) => `bench-others-${i}`);
   await startAll(client, others);
   await addEvents(client, others, Math.max(0, scale.grownStore - scale.longWorkflow), say);
+  await pause(AFTER_LOAD_MS);
   const [inGrownStore] = await costsOf(client, [short], 'grown');
   return { inSmallStore, inGrownStore, ofShort, ofLong };
 }
