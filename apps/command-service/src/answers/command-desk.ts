@@ -81,6 +81,7 @@ export class CommandDesk {
         command,
         wait,
         answer: (answer) => {
+          if (pending.isTaken(place)) return; // its caller has gone: nothing more is sent for it
           if (answer.kind === 'outcome') pending.tell(place, resultOfOutcome(command, answer.outcome, answer.durable));
           else if (answer.kind === 'refused') pending.tell(place, refusedResult(command, answer));
           else pending.tellLater(place, this.#handedOver(command, answer.outcome, request));
