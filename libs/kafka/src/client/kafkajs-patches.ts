@@ -1,7 +1,9 @@
 import { createRequire } from 'node:module';
+import { fetchInSessions } from './wire/fetch-in-sessions.ts';
 import { decodeFetch } from './wire/fetch-response.ts';
 import { groupMessages } from './wire/group-messages.ts';
 import { encodeProduce, isPlain, type ProduceRequest } from './wire/produce-request.ts';
+import { workerQueue } from './wire/worker-queue.ts';
 
 const require = createRequire(import.meta.url);
 
@@ -88,11 +90,11 @@ function encodeProduceAtOnce(): void {
   };
 }
 
-/** The producer keeps the function that it finds when it is loaded: kafkajs must not be loaded before. */
-function groupAtOnce(): void {
-  const path = require.resolve('kafkajs/src/producer/groupMessagesPerPartition.js');
+/** Who uses a module keeps what it finds when it is loaded: kafkajs must not be loaded before. */
+function replaceModule(name: string, by: unknown): void {
+  const path = require.resolve(`kafkajs/src/${name}.js`);
   require(path);
-  require.cache[path]!.exports = groupMessages;
+  require.cache[path]!.exports = by;
 }
 
 /** Decodes fetch responses in one pass. */
@@ -105,5 +107,7 @@ function decodeFetchAtOnce(): void {
 quietRequestQueue();
 keepAnswerPerPartition();
 encodeProduceAtOnce();
-groupAtOnce();
+replaceModule('producer/groupMessagesPerPartition', groupMessages);
+replaceModule('consumer/workerQueue', workerQueue);
 decodeFetchAtOnce();
+fetchInSessions();
