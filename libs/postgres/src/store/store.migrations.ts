@@ -39,6 +39,7 @@ const RowsInLockstep = sqlMigration('RowsInLockstep2026112700002', [appendHistor
 const LookUpSeveral = sqlMigration('LookUpSeveral2026112700003', lookUpSeveralPartitions);
 const ClearByKey = sqlMigration('ClearByKey2026112700004', clearFunctions);
 const MakeInLockstep = sqlMigration('MakeInLockstep2026112800001', makeFunctions);
+const LeaveOutNothings = sqlMigration('LeaveOutNothings2026112800002', [appendHistory, keepTimers]);
 
 /** Of the schema `event_store`: run by the event-store when it starts, and by tests that need a store. */
 export const storeMigrations = {
@@ -55,5 +56,6 @@ export const storeMigrations = {
     LookUpSeveral,
     ClearByKey,
     MakeInLockstep,
+    LeaveOutNothings,
   ],
 } satisfies SchemaMigrations;

@@ -7,7 +7,7 @@ export const CURSOR_LOST = 'SK001';
 // Postgres takes payloads below 8,000 bytes; the longest entry ("workflow:1023:999999999999999,") has 30.
 const CURSORS_PER_NOTIFICATION = 250;
 
-// The rows are locked first and in one order, so that who comes too late learns it here, and not by a key that exists already.
+// Several rows are locked first and in one order, so that who comes too late learns it here, and not by a key that exists already.
 export const appendHistory = `
 create or replace function event_store.append_history(
   c_category text[], c_partition int4[], c_from_offset int8[], c_from_head text[],
@@ -19,9 +19,11 @@ create or replace function event_store.append_history(
 declare
   moved int;
 begin
-  perform from event_store.cursors c
-    join unnest(c_category, c_partition) g(category, partition) on c.category = g.category and c.partition = g.partition
-    order by c.category, c.partition for update of c;
+  if cardinality(c_category) > 1 then
+    perform from event_store.cursors c
+      join unnest(c_category, c_partition) g(category, partition) on c.category = g.category and c.partition = g.partition
+      order by c.category, c.partition for update of c;
+  end if;
   update event_store.cursors c
     set next_offset = g.next_offset, head = g.head, seq = g.seq, head_offset = g.head_offset, voids = c.voids + g.voids,
         parked_code = null, parked_detail = null

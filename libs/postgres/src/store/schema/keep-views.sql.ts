@@ -63,17 +63,21 @@ create or replace function event_store.keep_timers(
   t_due timestamptz[]
 ) returns void language plpgsql ${pinnedPlans} as $$
 begin
-  delete from event_store.timers where ctid = any (array(
-    select f.place from unnest(c_tenant, c_category, c_stream) c(tenant, category, stream)
-    cross join lateral (
-      select t.ctid as place from event_store.timers t
-      where t.tenant = c.tenant and t.category = c.category and t.stream = c.stream offset 0) f));
-  delete from event_store.timers where ctid = any (array(
-    select f.place from unnest(d_tenant, d_category, d_stream, d_purpose, d_subject) d(tenant, category, stream, purpose, subject)
-    cross join lateral (
-      select t.ctid as place from event_store.timers t
-      where t.tenant = d.tenant and t.category = d.category and t.stream = d.stream and t.purpose = d.purpose and t.subject = d.subject
-      offset 0) f));
+  if cardinality(c_tenant) > 0 then
+    delete from event_store.timers where ctid = any (array(
+      select f.place from unnest(c_tenant, c_category, c_stream) c(tenant, category, stream)
+      cross join lateral (
+        select t.ctid as place from event_store.timers t
+        where t.tenant = c.tenant and t.category = c.category and t.stream = c.stream offset 0) f));
+  end if;
+  if cardinality(d_tenant) > 0 then
+    delete from event_store.timers where ctid = any (array(
+      select f.place from unnest(d_tenant, d_category, d_stream, d_purpose, d_subject) d(tenant, category, stream, purpose, subject)
+      cross join lateral (
+        select t.ctid as place from event_store.timers t
+        where t.tenant = d.tenant and t.category = d.category and t.stream = d.stream and t.purpose = d.purpose and t.subject = d.subject
+        offset 0) f));
+  end if;
   insert into event_store.timers (category, partition, tenant, stream, purpose, subject, set_by, due)
     select * from unnest(t_category, t_partition, t_tenant, t_stream, t_purpose, t_subject, t_set_by, t_due)
     on conflict (tenant, category, stream, purpose, subject) do update set set_by = excluded.set_by, due = excluded.due;
