@@ -31,7 +31,7 @@ export interface Scale {
 const PER_SECOND = 500;
 const TIMEOUT_MS = 120_000;
 /** For read models that are behind with what a load has begun with. */
-const SETTLE_MS = 6_000;
+const SETTLE_MS = 15_000;
 /** For read models, collectors and vacuum, which still work on what a store has just taken in. */
 const AFTER_LOAD_MS = 20_000;
 /** What is measured first must not be what is still cold. */
@@ -77,7 +77,7 @@ async function latency(live: Live) {
   const client = clientOf(live);
   const settled = () => pause(SETTLE_MS);
   say('latency: warming up');
-  await openLoop(client, { wait: 'stored', perSecond: PER_SECOND, seconds: scale.latencySeconds / 2 }, 'open-warm', settled);
+  await openLoop(client, { wait: 'stored', perSecond: PER_SECOND, seconds: scale.latencySeconds * 2 }, 'open-warm', settled);
   const measured = (wait: 'logged' | 'stored') => {
     say(`latency: ${PER_SECOND} commands/s to "${wait}"`);
     const loop = { wait, perSecond: PER_SECOND, seconds: scale.latencySeconds };
