@@ -5,7 +5,6 @@ import type { Operated } from '@skein/service';
 import type { PartitionRef, PartitionStatus } from '@skein/postgres';
 import type { StreamFolds } from '../folds/stream-folds.ts';
 import type { CursorsRepository } from './cursors.repository.ts';
-import { FetchPace } from './fetch-pace.ts';
 import type { GroupWriter } from './group-writer.ts';
 import type { PartitionPorts } from './partition-ports.ts';
 import { PartitionShell } from './partition-shell.ts';
@@ -36,7 +35,6 @@ export class EventLogConsumer implements Operated {
   readonly #shells = new Map<string, PartitionShell>();
   readonly #paused = new Set<string>();
   readonly #ends: TopicEnds;
-  readonly #pace = new FetchPace();
   readonly #whenStarted: ((consumer: BatchConsumer) => void)[] = [];
   /** Assigned here and parked on purpose. */
   readonly #held = new Map<string, TopicPartition>();
@@ -153,7 +151,7 @@ export class EventLogConsumer implements Operated {
   #onBatch(batch: ConsumedBatch): Promise<void> {
     this.#shells.get(keyOf(batch))?.take(batch.records);
     this.#regulate(batch);
-    return this.#pace.taken(batch.records.length);
+    return Promise.resolve();
   }
 
   /** Fetching and writing go on side by side, with a bounded number of records between them. */
