@@ -65,7 +65,7 @@ describe('a workflow that has failed, however', () => {
     fc.assert(
       fc.property(lives, (moves) => {
         const failed = failedState(moves);
-        if (!failed) return;
+        fc.pre(failed !== undefined);
         for (const step of ['a', 'b', 'c', 'constructor']) {
           const state = JSON.parse(JSON.stringify(failed)) as WorkflowState;
           const events = decide(state, RetryFrom({ step }), 'ann');
@@ -76,7 +76,8 @@ describe('a workflow that has failed, however', () => {
           expect(state.status).toBe('completed');
         }
       }),
-      { numRuns: 500 },
+      // Lives that do not fail count as none: few do.
+      { numRuns: 30, maxSkipsPerRun: 1_000 },
     );
     expect(tried).toBeGreaterThan(20);
   });
