@@ -151,6 +151,22 @@ describe('the SQL of the store', () => {
     expect((await readCursors(store, [other]))[0]!.cursor.seq).toBe(0);
   });
 
+  it('writes nothing for an instance that waited for the cursor of one partition while another moved it', async () => {
+    const log = await opened(new PartitionLog('workflow', 8));
+    log.send(StartWorkflow({ title: 'Survey', steps: [] }), { stream: 'w8' });
+    const group = groupOf(log);
+    const admin = await openDatabase({ url: place.url, schema: 'event_store', applicationName: 'test' });
+    const waiting = `select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`;
+    const late = await store.transaction(async (tx) => {
+      expect(await appendGroups(tx, [group])).toBe('committed');
+      const second = appendGroups(store, [group]);
+      while ((await admin.query(waiting)).length === 0);
+      return { second };
+    });
+    expect(await late.second).toBe('lost');
+    await admin.close();
+  });
+
   it('counts void records and moves on without any other', async () => {
     const log = await opened(new PartitionLog('agent', 0));
     const [from, to] = [(await readCursors(store, [log]))[0]!.cursor, { nextOffset: 7, head: '0'.repeat(64), seq: 0, headOffset: -1 }];
