@@ -17,7 +17,7 @@ export interface OpenLoop {
 }
 
 /** After a rest, programs and processors need a moment until they are as fast as they are under this load. */
-export const RAMP_SECONDS = 3;
+const RAMP_SECONDS = 3;
 
 /**
  * Open loop: one claim every 1/`perSecond` s, whatever has been answered meanwhile. A time runs from the moment when the command was due,
@@ -46,7 +46,9 @@ export async function openLoop(
     const due = begun + (index * 1000) / perSecond;
     const early = due - performance.now();
     if (early > 0) await pause(early);
-    claims.push(claim(stream, due));
+    const running = claim(stream, due);
+    running.catch(() => undefined); // told when all have been sent, so that the deployment is ended first
+    claims.push(running);
   }
   const took = await Promise.all(claims);
   return { wait, perSecond, commands, ...quantiles(took.slice(ramp)) };
