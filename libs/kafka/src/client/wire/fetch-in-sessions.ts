@@ -39,9 +39,9 @@ export function fetchInSessions(): void {
   const sessions = new WeakMap<Broker, FetchSession | 'none' | 'busy'>();
 
   prototype.fetch = async function (this: Broker, options: FetchOptions) {
-    const session = sessions.get(this) ?? new FetchSession();
     const knows = (this.versions?.[FETCH]?.maxVersion ?? 0) >= VERSION;
-    if (!knows || typeof session === 'string') return stock.call(this, options);
+    const session = knows ? (sessions.get(this) ?? new FetchSession()) : 'none';
+    if (typeof session === 'string') return stock.call(this, options);
     sessions.set(this, 'busy');
     let hasRoom = true;
     try {
