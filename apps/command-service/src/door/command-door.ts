@@ -9,6 +9,7 @@ import {
   Reject,
   SkeinError,
   type CommandRequest,
+  UNSURE,
   unfitValueIn,
   type Principal,
 } from '@skein/contracts';
@@ -43,7 +44,8 @@ export function checkCommand(request: CommandRequest, principal: Principal, part
       limit: MAX_PAYLOAD_BYTES,
     });
   }
-  const parsed = definition.schema.safeParse(request.data);
+  const quick = definition.quick(request.data);
+  const parsed = quick === UNSURE ? definition.schema.safeParse(request.data) : { success: true as const, data: quick };
   if (!parsed.success) {
     const issue = parsed.error.issues[0];
     const bearsCode = issue?.code === 'custom' && issue.params?.code === 'payload.bad-text';

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Category } from './primitives.ts';
+import { quickParse, type QuickParse } from './quick-parse.ts';
 
 type Shape = z.core.$ZodLooseShape;
 type DataOf<S extends Shape> = z.output<z.ZodObject<S, z.core.$strict>>;
@@ -19,6 +20,8 @@ interface Definition<T extends string, S extends Shape> {
   /** The CloudEvents `type`: `dev.skein.<type>.v<version>`. */
   readonly wireType: string;
   readonly schema: z.ZodObject<S, z.core.$strict>;
+  /** What the schema makes of ordinary data, in less time. */
+  readonly quick: QuickParse;
 }
 
 export interface EventDefinition<T extends string = string, S extends Shape = Shape> extends Definition<T, S> {
@@ -40,7 +43,8 @@ function define<T extends string, S extends Shape>(type: T, version: number, sha
   const make = (data: unknown) => ({ type, data });
   const category = type.slice(0, type.indexOf('.')) as Category;
   const schema = z.strictObject(shape);
-  return Object.assign(make, { type, category, version, wireType: `dev.skein.${type}.v${version}`, schema }, more);
+  const wireType = `dev.skein.${type}.v${version}`;
+  return Object.assign(make, { type, category, version, wireType, schema, quick: quickParse(schema) }, more);
 }
 
 /** Declares an event once: its name, its version and the shape of its data. */

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { eventDefinitions } from '../core/catalogue.ts';
+import { UNSURE } from '../core/quick-parse.ts';
 import { hasPlainEnvelope } from './plain-envelope.ts';
 import { EventRecord, OUTCOME_TYPE, OutcomeRecord, type LogRecord } from './record.ts';
 
@@ -9,14 +10,14 @@ export const recordSchemas: ReadonlyMap<string, z.ZodType<LogRecord>> = new Map<
   ...[...eventDefinitions.values()].map(({ wireType, schema }) => [wireType, EventRecord.extend({ data: schema })] as const),
 ]);
 
-const dataSchemas = new Map([...eventDefinitions.values()].map(({ wireType, schema }) => [wireType, schema]));
+const definitions = new Map([...eventDefinitions.values()].map((definition) => [definition.wireType, definition]));
 
 /** Checks parsed JSON against {@link recordSchemas}. What it answers with may share, and change, what it was given. */
 export function readRecord(parsed: Record<string, unknown>): { record: LogRecord } | { unfit: string } {
   const type = String(parsed.type);
-  const data = hasPlainEnvelope(parsed) ? dataSchemas.get(type)?.safeParse(parsed.data) : undefined;
-  if (data?.success) {
-    parsed.data = data.data;
+  const data = hasPlainEnvelope(parsed) ? (definitions.get(type)?.quick(parsed.data) ?? UNSURE) : UNSURE;
+  if (data !== UNSURE) {
+    parsed.data = data;
     return { record: parsed as unknown as LogRecord };
   }
   const schema = recordSchemas.get(type);
