@@ -18,7 +18,7 @@ export interface RecordCosts {
 /** Measures them over all groups, `rounds` times in turns after a round that only warms up. */
 export function recordCosts(appends: readonly (readonly PlacedGroup[])[], rounds: number): RecordCosts {
   const groups = appends.flat();
-  const values = groups.flatMap(({ group }) => group.records.map(({ value }) => value));
+  const values = groups.flatMap(({ group }) => group.records.map(({ value }) => String(value)));
   const took: Record<keyof RecordCosts, number[]> = { parsing: [], validation: [], hashing: [], folding: [] };
   for (let round = 0; round <= rounds; round++) {
     let parsed: Record<string, unknown>[] = [];

@@ -34,7 +34,7 @@ export class TouchedStream {
   }
 
   /** Folds an event. One that cannot be folded breaks the rows, not history. */
-  event(record: FoldableEvent, value: string): void {
+  event(record: FoldableEvent, value: string | Uint8Array): void {
     const { fold } = this;
     this.#last = record;
     if (fold.broken) return;

@@ -5,7 +5,7 @@ import { readEvent } from './read-event.ts';
 
 const log = new PartitionLog('workflow', 3);
 log.send(StartWorkflow({ title: 'Survey', steps: [] }), { id: 'start' });
-const { value } = log.group().records[0]!;
+const value = String(log.group().records[0]!.value);
 const parsed = JSON.parse(value) as Record<string, unknown>;
 
 describe('what a rebuild reads of a stored event', () => {

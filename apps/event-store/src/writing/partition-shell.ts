@@ -2,13 +2,8 @@ import { initialStore, recordHash, stepStore, storeBacklog, type StoreEffect, ty
 import type { PartitionRef } from '@skein/postgres';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { CommitJob } from './commit-job.ts';
+import { fetchedValue, type FetchedRecord } from './fetched-value.ts';
 import type { PartitionPorts, TopicState } from './partition-ports.ts';
-
-/** As it came from Kafka. */
-export interface FetchedRecord {
-  offset: number;
-  value: Buffer | null;
-}
 
 interface HeadCheck extends TopicState {
   incarnation: number;
@@ -109,7 +104,7 @@ export class PartitionShell {
   /** Reads what the next group needs, and only when there is none under way. */
   #read(): void {
     while (this.#unread.length > 0 && this.#state.phase === 'ready' && !this.#state.group) {
-      const records = this.#nextUnread().map(({ offset, value }) => ({ offset, value: value?.toString('utf8') ?? null }));
+      const records = this.#nextUnread().map(fetchedValue);
       this.#feed({ kind: 'fetched', records });
     }
   }

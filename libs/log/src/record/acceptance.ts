@@ -20,8 +20,9 @@ export type Acceptance =
  * The acceptance rule: a record counts if and only if its `prev` is the hash of the last accepted record of its partition.
  * All partitions begin with the same head, so a record also says which one it was made for.
  * Everybody who reads a partition from the start with this rule accepts the same records (docs/architecture.md, "The log").
+ * `bytes`: those of `value` in UTF-8, from whoever has them.
  */
-export function accept({ head, seq }: Head, value: string | null, partition: number): Acceptance {
+export function accept({ head, seq }: Head, value: string | null, partition: number, bytes?: Uint8Array): Acceptance {
   const parsed = value === null ? undefined : parse(value);
   if (parsed?.prev !== head) return { kind: 'void' };
   if (parsed.seq !== seq + 1) {
@@ -32,7 +33,7 @@ export function accept({ head, seq }: Head, value: string | null, partition: num
     return { kind: 'parked', code: 'log.foreign-topic', detail };
   }
   const read = readRecord(parsed);
-  if ('record' in read) return { kind: 'accepted', record: read.record, next: { head: recordHash(value!), seq: seq + 1 } };
+  if ('record' in read) return { kind: 'accepted', record: read.record, next: { head: recordHash(bytes ?? value!), seq: seq + 1 } };
   return { kind: 'parked', code: 'log.unknown-event', detail: `seq ${seq + 1}: ${read.unfit}` };
 }
 

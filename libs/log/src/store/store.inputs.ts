@@ -7,12 +7,19 @@ export interface TopicEnds {
   highWatermark: number;
 }
 
+export interface FetchedValue {
+  offset: number;
+  value: string | null;
+  /** The UTF-8 bytes of `value`, from whoever has them: they need not be made again to be hashed and stored. */
+  bytes?: Uint8Array | undefined;
+}
+
 export type StoreInput =
   | { kind: 'assigned' }
   /** `ends` and, when it is not trimmed yet, the hash of the record at the cursor's `headOffset`, as Kafka has it now. */
   | { kind: 'cursor'; incarnation: number; cursor: Cursor; ends: TopicEnds; headRecordHash: string | undefined }
   /** In order, from the offset of the last `seek` on; what was fetched before that seek must not come any more. */
-  | { kind: 'fetched'; records: readonly { offset: number; value: string | null }[] }
+  | { kind: 'fetched'; records: readonly FetchedValue[] }
   | { kind: 'committed'; incarnation: number }
   /** Another instance moved the cursor: what was prepared here is void. */
   | { kind: 'lost'; incarnation: number }

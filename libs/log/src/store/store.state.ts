@@ -10,7 +10,8 @@ export interface Cursor extends Head {
 
 export interface AcceptedRecord {
   record: LogRecord;
-  value: string;
+  /** As text, or its bytes as they came. */
+  value: string | Uint8Array;
   hash: string;
   offset: number;
 }

@@ -64,6 +64,13 @@ describe('groups of the store', () => {
     });
   });
 
+  it('carry the bytes of a record instead of its text when they are given', () => {
+    const [one, two] = history(1, 1) as [EncodedRecord, EncodedRecord];
+    const records = [one, two].map(({ value }, offset) => ({ offset, value, bytes: Buffer.from(value) }));
+    const [commit] = tell({ kind: 'fetched', records });
+    expect(commit).toMatchObject({ group: { to: { head: two.hash, seq: 2 }, records: records.map(({ bytes }) => ({ value: bytes })) } });
+  });
+
   it('gather while one is being committed, and follow each other', () => {
     const records = history(1, 1, 1);
     fetchedRecords(0, records.slice(0, 1));

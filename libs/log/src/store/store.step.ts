@@ -1,6 +1,6 @@
 import type { ProblemCode } from '@skein/contracts';
 import { accept } from '../record/acceptance.ts';
-import type { StoreEffect, StoreInput } from './store.inputs.ts';
+import type { FetchedValue, StoreEffect, StoreInput } from './store.inputs.ts';
 import type { Cursor, StoreGroup, StoreState } from './store.state.ts';
 
 /**
@@ -67,13 +67,13 @@ function onCursor(state: StoreState, { cursor, ends, headRecordHash }: Extract<S
   return [{ kind: 'seek', offset: cursor.nextOffset }];
 }
 
-function take(state: StoreState, { offset, value }: { offset: number; value: string | null }): void {
+function take(state: StoreState, { offset, value, bytes }: FetchedValue): void {
   if (state.parkAfter || offset < state.tip.nextOffset) return;
   if (offset > state.tip.nextOffset) {
     state.parkAfter = { code: 'log.truncated', detail: `offset ${state.tip.nextOffset} was expected, and ${offset} came` };
     return;
   }
-  const acceptance = accept(state.tip, value, state.partition);
+  const acceptance = accept(state.tip, value, state.partition, bytes);
   if (acceptance.kind === 'parked') {
     state.parkAfter = { code: acceptance.code, detail: acceptance.detail };
   } else if (acceptance.kind === 'void') {
@@ -81,7 +81,7 @@ function take(state: StoreState, { offset, value }: { offset: number; value: str
     state.trailingVoids += 1;
   } else {
     state.tip = { ...acceptance.next, nextOffset: offset + 1, headOffset: offset };
-    const accepted = { record: acceptance.record, value: value!, hash: acceptance.next.head, offset };
+    const accepted = { record: acceptance.record, value: bytes ?? value!, hash: acceptance.next.head, offset };
     state.pending.push({ accepted, after: state.tip, voidsBefore: state.trailingVoids });
     state.trailingVoids = 0;
   }

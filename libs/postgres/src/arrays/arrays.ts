@@ -1,4 +1,5 @@
 import { fixedSizeArray, oids, variableSizeArray } from './binary-array.ts';
+import { bytesOfText, writeText } from './text-bytes.ts';
 
 /**
  * Encoders of array parameters in Postgres' binary format, to be used as `unnest($1::int8[], $2::text[])`: node-postgres sends a Buffer as it is, and
@@ -6,8 +7,10 @@ import { fixedSizeArray, oids, variableSizeArray } from './binary-array.ts';
  * `null` is an element like others. Format: src/backend/utils/adt/arrayfuncs.c, array_recv.
  */
 export function int8Array(values: readonly (number | bigint | null)[]): Buffer {
-  return fixedSizeArray(oids.int8, 8, values, writeInt8);
+  return fixedSizeArray(oids.int8, 8, values, same, writeInt8);
 }
+
+const same = <T>(value: T): T => value;
 
 /** Eight bytes, the highest first. */
 export function writeInt8(buffer: Buffer, value: number | bigint, at: number): void {
@@ -20,28 +23,33 @@ export function writeInt8(buffer: Buffer, value: number | bigint, at: number): v
   buffer.writeUInt32BE(value >>> 0, at + 4);
 }
 
+export const writeInt4 = (buffer: Buffer, value: number, at: number): number => buffer.writeInt32BE(value, at);
+
 export function int4Array(values: readonly (number | null)[]): Buffer {
-  return fixedSizeArray(oids.int4, 4, values, (buffer, value, at) => buffer.writeInt32BE(value, at));
+  return fixedSizeArray(oids.int4, 4, values, same, writeInt4);
 }
 
 export function boolArray(values: readonly (boolean | null)[]): Buffer {
-  return fixedSizeArray(oids.bool, 1, values, (buffer, value, at) => buffer.writeUInt8(value ? 1 : 0, at));
+  return fixedSizeArray(oids.bool, 1, values, same, (buffer, value, at) => buffer.writeUInt8(value ? 1 : 0, at));
 }
 
 /** Also for what has a text form: `$1::text[]::timestamptz[]`, `$1::text[]::uuid[]`. U+0000 is refused by Postgres. */
 export function textArray(values: readonly (string | null)[]): Buffer {
-  return variableSizeArray(oids.text, values, Buffer.byteLength, (buffer, value, at, size) => buffer.write(value, at, size, 'utf8'));
+  return variableSizeArray(oids.text, values, same, bytesOfText, writeText);
 }
 
 export function byteaArray(values: readonly (Uint8Array | null)[]): Buffer {
   const sizeOf = (value: Uint8Array) => value.length;
-  return variableSizeArray(oids.bytea, values, sizeOf, (buffer, value, at) => buffer.set(value, at));
+  return variableSizeArray(oids.bytea, values, same, sizeOf, (buffer, value, at) => buffer.set(value, at));
+}
+
+export const bytesOfHex = (digits: string): number => digits.length >> 1;
+
+export function writeHex(buffer: Buffer, digits: string, at: number, size: number): void {
+  if (buffer.write(digits, at, size, 'hex') * 2 !== digits.length) throw new RangeError(`no hex digits: ${digits}`);
 }
 
 /** `bytea` from its hex digits, without a buffer for each. */
 export function hexArray(values: readonly (string | null)[]): Buffer {
-  const sizeOf = (value: string) => value.length >> 1;
-  return variableSizeArray(oids.bytea, values, sizeOf, (buffer, value, at, size) => {
-    if (buffer.write(value, at, size, 'hex') * 2 !== value.length) throw new RangeError(`no hex digits: ${value}`);
-  });
+  return variableSizeArray(oids.bytea, values, same, bytesOfHex, writeHex);
 }

@@ -1,34 +1,34 @@
 import { SkeinError } from '@skein/contracts';
-import { hexArray, int4Array, int8Array, textArray, writeInt8 } from '../arrays/arrays.ts';
-import { fixedSizeArray } from '../arrays/binary-array.ts';
+import { bytesOfHex, writeHex, writeInt4, writeInt8 } from '../arrays/arrays.ts';
+import { fixedSizeArray, oids, variableSizeArray, type Of } from '../arrays/binary-array.ts';
+import { bytesOfText, writeText, type TextBytes } from '../arrays/text-bytes.ts';
 
 /** One array parameter for each column of `rows`. */
 export type Columns<Row> = readonly ((rows: readonly Row[]) => Buffer)[];
 
 export const text =
-  <Row>(of: (row: Row) => string | undefined | null) =>
+  <Row>(of: Of<Row, TextBytes>) =>
   (rows: readonly Row[]) =>
-    textArray(rows.map((row) => of(row) ?? null));
+    variableSizeArray(oids.text, rows, of, bytesOfText, writeText);
 
 /** Texts without blanks, as one text. */
 export const words = <Row>(of: (row: Row) => readonly string[]) => text<Row>((row) => of(row).join(' '));
 
 export const int4 =
-  <Row>(of: (row: Row) => number) =>
+  <Row>(of: Of<Row, number>) =>
   (rows: readonly Row[]) =>
-    int4Array(rows.map(of));
+    fixedSizeArray(oids.int4, 4, rows, of, writeInt4);
 
 export const int8 =
-  <Row>(of: (row: Row) => number | undefined) =>
+  <Row>(of: Of<Row, number>) =>
   (rows: readonly Row[]) =>
-    int8Array(rows.map((row) => of(row) ?? null));
+    fixedSizeArray(oids.int8, 8, rows, of, writeInt8);
 
 export const hex =
-  <Row>(of: (row: Row) => string) =>
+  <Row>(of: Of<Row, string>) =>
   (rows: readonly Row[]) =>
-    hexArray(rows.map(of));
+    variableSizeArray(oids.bytea, rows, of, bytesOfHex, writeHex);
 
-const TIMESTAMPTZ = 1184;
 /** Postgres counts from 2000-01-01, in microseconds. */
 const POSTGRES_EPOCH_MS = 946_684_800_000;
 
@@ -43,11 +43,9 @@ function checkedInstant(ms: number): number {
 
 /** Milliseconds since 1970 as `timestamptz`; one that cannot be stored is a data error. */
 export const instant =
-  <Row>(of: (row: Row) => number | undefined) =>
-  (rows: readonly Row[]) => {
-    const values = rows.map((row) => of(row) ?? null);
-    return fixedSizeArray(TIMESTAMPTZ, 8, values, writeInstant);
-  };
+  <Row>(of: Of<Row, number>) =>
+  (rows: readonly Row[]) =>
+    fixedSizeArray(oids.timestamptz, 8, rows, of, writeInstant);
 
 function writeInstant(buffer: Buffer, ms: number, at: number): void {
   const sinceEpoch = Math.trunc(checkedInstant(ms)) - POSTGRES_EPOCH_MS;
