@@ -41,10 +41,14 @@ export function encodeDecision(
   return bodies.map(({ type, schemaVersion, version, data }, index) => {
     const id = idAt(index);
     const last = index === bodies.length - 1;
-    const own = { id, type, dataschema: dataSchemaOf(type), schemaversion: schemaVersion, seq: ++seq, last, prev };
+    const dataschema = dataSchemaOf(type);
+    seq += 1;
     const dataText = textOfData(type, data);
     const versionText = version === undefined ? '' : `"version":${version},`;
-    const value = `${commonText},${JSON.stringify(own).slice(1, -1)},${versionText}"data":${dataText}}`;
+    // Nothing of these has a character that JSON would write otherwise.
+    const ownText = `"id":"${id}","type":"${type}","dataschema":"${dataschema}","schemaversion":${schemaVersion},"seq":${seq},"last":${last}`;
+    const value = `${commonText},${ownText},"prev":"${prev}",${versionText}"data":${dataText}}`;
+    const own = { id, type, dataschema, schemaversion: schemaVersion, seq, last, prev };
     prev = recordHash(value);
     const record = { ...common, ...own, ...(version === undefined ? undefined : { version }), data: JSON.parse(dataText) as unknown };
     return { record: record as LogRecord, value, hash: prev };
@@ -57,7 +61,7 @@ function commonOf(origin: CommandOrigin, partition: number, time: number) {
     specversion: '1.0',
     source: SOURCE,
     subject: origin.stream,
-    time: new Date(time).toISOString(),
+    time: timeText(time),
     datacontenttype: 'application/json',
     tenant: origin.tenant,
     partition,
@@ -68,6 +72,14 @@ function commonOf(origin: CommandOrigin, partition: number, time: number) {
     ...(origin.causationId === undefined ? undefined : { causationid: origin.causationId }),
     ...(origin.traceparent === undefined ? undefined : { traceparent: origin.traceparent }),
   };
+}
+
+let lastTime = { ms: 0, text: new Date(0).toISOString() };
+
+/** Commands of one batch have one time. */
+function timeText(ms: number): string {
+  if (ms !== lastTime.ms) lastTime = { ms, text: new Date(ms).toISOString() };
+  return lastTime.text;
 }
 
 function textOfData(type: string, data: unknown): string {

@@ -1,4 +1,5 @@
 import {
+  DEFAULT_RETRY,
   StepClaimed,
   StepCompleted,
   StepFailed,
@@ -93,6 +94,16 @@ export const completedSteps = ({ completed, reopened }: StepState): number => co
 export const stepStatus = (state: StepState, step: string): StepStatus | undefined =>
   entry(state.steps, step)?.status ?? (findIn(state.completed, step) === undefined ? undefined : 'completed');
 
+// What nearly all steps have alike they share: thousands of states are held in memory.
+const none: readonly string[] = [];
+
+function sharedRetry(retry: RetryPolicy): RetryPolicy {
+  const { maxAttempts, backoffMs, factor, maxBackoffMs } = DEFAULT_RETRY;
+  const isDefault =
+    retry.maxAttempts === maxAttempts && retry.backoffMs === backoffMs && retry.factor === factor && retry.maxBackoffMs === maxBackoffMs;
+  return isDefault ? DEFAULT_RETRY : retry;
+}
+
 function change(state: StepState, step: string, time: number, fields: Partial<StepRecord>): void {
   state.steps[step] = plain({ ...state.steps[step]!, ...fields, updatedAt: time });
 }
@@ -104,9 +115,9 @@ function keptStep(step: string, record: StepRecord): KeptStep {
 
 /** The new record waits for those that it depends on and that are open, and they know of it. */
 function addStep(state: StepState, step: string, planned: Omit<StepRecord, 'status' | 'waitsFor' | 'unblocks'>): void {
-  const open = planned.dependsOn.filter((id) => Object.hasOwn(state.steps, id));
+  const open = planned.dependsOn.length === 0 ? none : planned.dependsOn.filter((id) => Object.hasOwn(state.steps, id));
   for (const id of open) state.steps[id] = { ...state.steps[id]!, unblocks: [...state.steps[id]!.unblocks, step] };
-  state.steps[step] = plain({ ...planned, status: open.length > 0 ? 'blocked' : 'ready', waitsFor: open.length, unblocks: [] });
+  state.steps[step] = plain({ ...planned, status: open.length > 0 ? 'blocked' : 'ready', waitsFor: open.length, unblocks: none });
   state.openSteps += 1;
 }
 
@@ -126,7 +137,8 @@ const events = {
 
 export const evolveSteps = evolver<StepState, typeof events>(events, {
   StepScheduled(state, { step, title, capability, agent, retry, timeoutMs, priority, ...plan }, { version, time }) {
-    const fixed = { title, capability, agent, dependsOn: [...new Set(plan.dependsOn)], retry, timeoutMs, priority };
+    const dependsOn = plan.dependsOn.length === 0 ? none : [...new Set(plan.dependsOn)];
+    const fixed = { title, capability, agent, dependsOn, retry: sharedRetry(retry), timeoutMs, priority };
     addStep(state, step, { ...fixed, scheduledBy: version, attempt: 0, fence: 0, updatedAt: time });
   },
   StepRescheduled(state, { step }, { time }) {
