@@ -4,7 +4,7 @@ export * from './core/definition.ts';
 export * from './core/primitives.ts';
 export * from './core/problem-codes.ts';
 export * from './core/skein-error.ts';
-export { UNSURE, type QuickParse } from './core/quick-parse.ts';
+export { quickParse, UNSURE, type QuickParse } from './core/quick-parse.ts';
 export * from './core/text.ts';
 export * from './log/command-record.ts';
 export * from './log/partitioner.ts';

@@ -13,7 +13,7 @@ import {
   unfitValueIn,
   type Principal,
 } from '@skein/contracts';
-import { commandHash, streamIdOf } from '@skein/log';
+import { commandText, recordHash, streamIdOf } from '@skein/log';
 import { v7 as uuidv7 } from 'uuid';
 import type { CheckedCommand } from './checked-command.ts';
 
@@ -36,14 +36,11 @@ export function checkCommand(request: CommandRequest, principal: Principal, part
     throw new SkeinError(unfit.code, `The value at ${unfit.path} ${unfit.why}. Change it and send the command again.`, {
       path: unfit.path,
     });
-  const size = Buffer.byteLength(JSON.stringify(request.data ?? null));
-  if (size > MAX_PAYLOAD_BYTES) {
-    const why = `The data has ${size} bytes; at most ${MAX_PAYLOAD_BYTES} fit.`;
-    throw new SkeinError('payload.too-large', `${why} Store it by PUT /v1/artifacts/{sha256} and send its hash.`, {
-      size,
-      limit: MAX_PAYLOAD_BYTES,
-    });
-  }
+  const id = request.id ?? uuidv7();
+  const stream = request.stream ?? streamIdOf(principal.tenant, id);
+  const text = commandText({ type: request.type, stream, expectedVersion: request.expectedVersion, data: request.data });
+  // The text holds the data, and a UTF-16 unit has three bytes at most: what is short in it need not be measured.
+  if (3 * text.length > MAX_PAYLOAD_BYTES) checkSize(request.data);
   const quick = definition.quick(request.data);
   const parsed = quick === UNSURE ? definition.schema.safeParse(request.data) : { success: true as const, data: quick };
   if (!parsed.success) {
@@ -55,8 +52,6 @@ export function checkCommand(request: CommandRequest, principal: Principal, part
       issues,
     });
   }
-  const id = request.id ?? uuidv7();
-  const stream = request.stream ?? streamIdOf(principal.tenant, id);
   return {
     category: definition.category,
     principal,
@@ -67,10 +62,20 @@ export function checkCommand(request: CommandRequest, principal: Principal, part
     id,
     type: request.type,
     data: parsed.data,
-    hash: commandHash({ type: request.type, stream, expectedVersion: request.expectedVersion, data: request.data }),
+    hash: recordHash(text),
     expectedVersion: request.expectedVersion,
     actor: { subject: principal.subject, roles: principal.roles },
     causationId: request.causationId,
     correlationId: request.correlationId ?? stream,
   };
+}
+
+function checkSize(data: unknown): void {
+  const size = Buffer.byteLength(JSON.stringify(data ?? null));
+  if (size <= MAX_PAYLOAD_BYTES) return;
+  const why = `The data has ${size} bytes; at most ${MAX_PAYLOAD_BYTES} fit.`;
+  throw new SkeinError('payload.too-large', `${why} Store it by PUT /v1/artifacts/{sha256} and send its hash.`, {
+    size,
+    limit: MAX_PAYLOAD_BYTES,
+  });
 }

@@ -123,8 +123,18 @@ function outcomeUnknown(commandId: string, cause?: unknown): SkeinError {
 }
 
 /** A command waits for its own time only, whatever else travels in its request. */
-async function within(ms: number, sent: Promise<CommandResult>, id: string): Promise<CommandResult> {
-  const late = Promise.withResolvers<never>();
-  const timer = setTimeout(() => late.reject(outcomeUnknown(id)), ms);
-  return await Promise.race([sent, late.promise]).finally(() => clearTimeout(timer));
+function within(ms: number, sent: Promise<CommandResult>, id: string): Promise<CommandResult> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => reject(outcomeUnknown(id)), ms);
+    sent.then(
+      (result) => {
+        clearTimeout(timer);
+        resolve(result);
+      },
+      (error: unknown) => {
+        clearTimeout(timer);
+        reject(error as Error);
+      },
+    );
+  });
 }

@@ -1,4 +1,4 @@
-import { CommandRequest, SkeinError, type Fact, type Wait } from '@skein/contracts';
+import { CommandRequest, quickParse, SkeinError, UNSURE, type Fact, type Wait } from '@skein/contracts';
 import { newCommandId } from './new-command-id.ts';
 import type { SendOptions } from './send-options.ts';
 
@@ -16,14 +16,25 @@ export interface OutgoingCommand {
 /** Throws `request.invalid` for an envelope that would make a server refuse the whole request, with others' commands in it. */
 export function outgoingCommand({ type, data }: Fact, options: SendOptions): OutgoingCommand {
   const { stream, expectedVersion, causationId, correlationId, id = newCommandId(), wait = 'stored' } = options;
-  const parsed = CommandRequest.safeParse({ id, type, stream, expectedVersion, causationId, correlationId, data });
-  if (!parsed.success) {
-    const issues = parsed.error.issues.map(({ path, message }) => ({ path: path.join('.'), message }));
-    const text = issues.map((issue) => `${issue.path}: ${issue.message}`).join('; ');
-    throw new SkeinError('request.invalid', `The command ${type} cannot be sent: ${text}.`, { issues });
-  }
-  const json = textOf(parsed.data);
+  const request: Record<string, unknown> = { id, type };
+  if (stream !== undefined) request.stream = stream;
+  if (expectedVersion !== undefined) request.expectedVersion = expectedVersion;
+  if (causationId !== undefined) request.causationId = causationId;
+  if (correlationId !== undefined) request.correlationId = correlationId;
+  if (data !== undefined) request.data = data;
+  const json = textOf(checked(request));
   return { id, category: type.split('.', 1)[0]!, wait, json, bytes: Buffer.byteLength(json) };
+}
+
+const quick = quickParse(CommandRequest);
+
+function checked(request: Record<string, unknown>): CommandRequest {
+  if (quick(request) !== UNSURE) return request as CommandRequest;
+  const parsed = CommandRequest.safeParse(request);
+  if (parsed.success) return parsed.data;
+  const issues = parsed.error.issues.map(({ path, message }) => ({ path: path.join('.'), message }));
+  const text = issues.map((issue) => `${issue.path}: ${issue.message}`).join('; ');
+  throw new SkeinError('request.invalid', `The command ${String(request.type)} cannot be sent: ${text}.`, { issues });
 }
 
 function textOf(request: CommandRequest): string {

@@ -13,8 +13,21 @@ export const Line = text(500);
 /** A paragraph or a page: error messages, notes, justifications. */
 export const Prose = text(20_000);
 
+/** A text this short is looked at in less time than calls take. */
+const SHORT = 40;
+const FIRST_SURROGATE = 0xd800;
+
 export function isCarriable(value: string): boolean {
-  return !value.includes('\0') && value.isWellFormed();
+  return isPlain(value) || (!value.includes('\0') && value.isWellFormed());
+}
+
+function isPlain(value: string): boolean {
+  if (value.length > SHORT) return false;
+  for (let i = 0; i < value.length; i++) {
+    const unit = value.charCodeAt(i);
+    if (unit === 0 || unit >= FIRST_SURROGATE) return false;
+  }
+  return true;
 }
 
 /** JSON nested deeper than this is refused: it costs whoever reads it more than it can mean. */
@@ -27,7 +40,19 @@ export interface UnfitValue {
 }
 
 /** The first place inside a parsed JSON value that cannot be stored and read back unchanged, or `undefined` when all of it can. */
-export function unfitValueIn(value: unknown, path = '$', depth = 0): UnfitValue | undefined {
+export const unfitValueIn = (value: unknown): UnfitValue | undefined => (isFit(value, 0) ? undefined : firstUnfit(value, '$', 0));
+
+/** Without a word on where, and so without memory: nearly every value is. */
+function isFit(value: unknown, depth: number): boolean {
+  if (typeof value === 'string') return isCarriable(value);
+  if (typeof value === 'number') return Number.isFinite(value);
+  if (value === null || typeof value !== 'object') return true;
+  if (depth === MAX_DEPTH_OF_JSON) return false;
+  for (const key in value) if (!isCarriable(key) || !isFit((value as Record<string, unknown>)[key], depth + 1)) return false;
+  return true;
+}
+
+function firstUnfit(value: unknown, path: string, depth: number): UnfitValue | undefined {
   if (typeof value === 'string') return isCarriable(value) ? undefined : { code: 'payload.bad-text', path, why: BAD_TEXT };
   if (typeof value === 'number')
     return Number.isFinite(value) ? undefined : { code: 'payload.bad-value', path, why: 'is no finite number' };
@@ -36,7 +61,7 @@ export function unfitValueIn(value: unknown, path = '$', depth = 0): UnfitValue 
     return { code: 'payload.bad-value', path: '$', why: `is nested deeper than ${MAX_DEPTH_OF_JSON} levels` };
   for (const [key, inner] of Object.entries(value)) {
     if (!isCarriable(key)) return { code: 'payload.bad-text', path: `${path}.?`, why: BAD_TEXT };
-    const unfit = unfitValueIn(inner, `${path}.${key}`, depth + 1);
+    const unfit = firstUnfit(inner, `${path}.${key}`, depth + 1);
     if (unfit) return unfit;
   }
   return undefined;

@@ -13,7 +13,7 @@ export const canonicalJson = (value: unknown): string | undefined => plainText(v
 
 /** `undefined`: not plain. */
 function plainText(value: unknown, depth: number): string | undefined {
-  if (typeof value === 'string') return value.isWellFormed() ? JSON.stringify(value) : undefined;
+  if (typeof value === 'string') return quoted(value);
   if (typeof value === 'number') return Number.isFinite(value) ? JSON.stringify(value) : undefined;
   if (value === null || typeof value === 'boolean') return String(value);
   if (typeof value !== 'object' || depth === 0) return undefined;
@@ -37,10 +37,28 @@ function textOfMembers(members: Readonly<Record<string, unknown>>, depth: number
   for (const name of inOrder(Object.keys(members))) {
     if (members[name] === undefined) continue;
     const member = plainText(members[name], depth - 1);
-    if (member === undefined || !name.isWellFormed()) return undefined;
-    text += `${text.length === 1 ? '' : ','}${JSON.stringify(name)}:${member}`;
+    const key = quoted(name);
+    if (member === undefined || key === undefined) return undefined;
+    text += `${text.length === 1 ? '' : ','}${key}:${member}`;
   }
   return `${text}}`;
+}
+
+function quoted(text: string): string | undefined {
+  if (isOrdinary(text)) return `"${text}"`;
+  return text.isWellFormed() ? JSON.stringify(text) : undefined;
+}
+
+const [BLANK, QUOTE, BACKSLASH, TILDE] = [0x20, 0x22, 0x5c, 0x7e];
+
+/** Short, and of characters that JSON writes as they are: told in less time than the library takes to write it. */
+function isOrdinary(text: string): boolean {
+  if (text.length > 3 * SHORT) return false;
+  for (let i = 0; i < text.length; i++) {
+    const unit = text.charCodeAt(i);
+    if (unit < BLANK || unit > TILDE || unit === QUOTE || unit === BACKSLASH) return false;
+  }
+  return true;
 }
 
 /** By UTF-16 code units, as the scheme asks, and as JavaScript compares. */

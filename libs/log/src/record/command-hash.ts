@@ -9,9 +9,12 @@ export interface CommandContent {
   data: unknown;
 }
 
-/** SHA-256 over the RFC 8785 (JSON Canonicalization Scheme) form of the content. */
-export function commandHash({ type, stream, expectedVersion, data }: CommandContent): string {
+/** The RFC 8785 (JSON Canonicalization Scheme) form of the content. Throws a TypeError where there is none. */
+export function commandText({ type, stream, expectedVersion, data }: CommandContent): string {
   const text = canonicalJson({ type, stream, expectedVersion: expectedVersion ?? null, data: data ?? null });
   if (text === undefined) throw new TypeError('a command without content has no hash');
-  return recordHash(text);
+  return text;
 }
+
+/** SHA-256 over {@link commandText}. */
+export const commandHash = (content: CommandContent): string => recordHash(commandText(content));

@@ -1,4 +1,5 @@
 import type { ArgumentMetadata, PipeTransform } from '@nestjs/common';
+import { quickParse, UNSURE, type QuickParse } from '@skein/contracts';
 import type { z } from 'zod';
 import { invalidRequest } from './invalid-request.ts';
 
@@ -9,8 +10,18 @@ import { invalidRequest } from './invalid-request.ts';
 export class SchemaPipe implements PipeTransform {
   async transform(value: unknown, { schema, type }: ArgumentMetadata): Promise<unknown> {
     if (!schema || type === 'custom') return value;
+    const quick = quickOf(schema as unknown as z.core.$ZodType)(value);
+    if (quick !== UNSURE) return quick;
     const result = await schema['~standard'].validate(value);
     if (result.issues) throw invalidRequest(result.issues as z.core.$ZodIssue[]);
     return result.value;
   }
+}
+
+const known = new WeakMap<z.core.$ZodType, QuickParse>();
+
+function quickOf(schema: z.core.$ZodType): QuickParse {
+  const made = known.get(schema) ?? quickParse(schema);
+  known.set(schema, made);
+  return made;
 }
