@@ -8,9 +8,9 @@ import {
   partitionOf,
   Reject,
   SkeinError,
-  type CommandRequest,
-  UNSURE,
   unfitValueIn,
+  UNSURE,
+  type CommandRequest,
   type Principal,
 } from '@skein/contracts';
 import { commandText, recordHash, streamIdOf } from '@skein/log';

@@ -21,7 +21,7 @@ export function outgoingCommand({ type, data }: Fact, options: SendOptions): Out
   if (expectedVersion !== undefined) request.expectedVersion = expectedVersion;
   if (causationId !== undefined) request.causationId = causationId;
   if (correlationId !== undefined) request.correlationId = correlationId;
-  if (data !== undefined) request.data = data;
+  request.data = data;
   const json = textOf(checked(request));
   return { id, category: type.split('.', 1)[0]!, wait, json, bytes: Buffer.byteLength(json) };
 }
@@ -37,11 +37,19 @@ function checked(request: Record<string, unknown>): CommandRequest {
   throw new SkeinError('request.invalid', `The command ${String(request.type)} cannot be sent: ${text}.`, { issues });
 }
 
-function textOf(request: CommandRequest): string {
+function textOf({ data, ...envelope }: CommandRequest): string {
+  const text = jsonOf(envelope.type, data);
+  if (text === undefined)
+    throw new SkeinError('request.invalid', `The command ${envelope.type} cannot be sent: its data is no JSON value.`);
+  return `${JSON.stringify(envelope).slice(0, -1)},"data":${text}}`;
+}
+
+/** Nothing for a function, say, which JSON leaves out. */
+function jsonOf(type: string, data: unknown): string | undefined {
   try {
-    return JSON.stringify(request);
+    return JSON.stringify(data);
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
-    throw new SkeinError('request.invalid', `The data of ${request.type} is no JSON: ${why}.`, {}, { cause: error });
+    throw new SkeinError('request.invalid', `The data of ${type} is no JSON: ${why}.`, {}, { cause: error });
   }
 }

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { listTests, numberTests, testsOf, textTests, type Test } from './quick-checks.ts';
 
 /** Says nothing about a value: the schema decides. */
 export const UNSURE: unique symbol = Symbol('unsure');
@@ -6,8 +7,7 @@ export const UNSURE: unique symbol = Symbol('unsure');
 /** What the schema makes of a value, or {@link UNSURE}. A value that needs no change is answered with itself, and defaults are shared. */
 export type QuickParse = (value: unknown) => unknown;
 
-type Def = z.core.$ZodTypeDef & Record<string, unknown>;
-type Test = (value: never) => boolean;
+export type Def = z.core.$ZodTypeDef & Record<string, unknown>;
 
 interface Field {
   parse: QuickParse;
@@ -17,31 +17,40 @@ interface Field {
 }
 
 const unsure: QuickParse = () => UNSURE;
-const defOf = (schema: unknown): Def => (schema as z.core.$ZodType)._zod.def as Def;
+export const defOf = (schema: unknown): Def => (schema as z.core.$ZodType)._zod.def as Def;
+const hasChecks = ({ checks }: Def): boolean => ((checks ?? []) as unknown[]).length > 0;
+
+/** Types whose checks are known here. */
+const checked = new Set(['string', 'number', 'array']);
 
 /**
  * A parser of JSON values that agrees with `schema` about every one that it is sure of, in a fraction of the time and memory: ordinary values of
  * strict objects, lists, texts, numbers and choices. All else is {@link UNSURE}, errors among it.
  */
-export function quickParse(schema: z.core.$ZodType): QuickParse {
+export const quickParse = (schema: z.core.$ZodType): QuickParse => parserOf(schema, []);
+
+/** `inside`: the schemas that this one is a part of; one that is a part of itself is not known. */
+function parserOf(schema: z.core.$ZodType, inside: readonly z.core.$ZodType[]): QuickParse {
+  if (!('_zod' in schema) || inside.includes(schema)) return unsure;
   const def = defOf(schema);
+  if (hasChecks(def) && !checked.has(def.type)) return unsure;
+  const part = (one: unknown) => parserOf(one as z.core.$ZodType, [...inside, schema]);
   switch (def.type) {
     case 'unknown':
       return (value) => value;
     case 'boolean':
       return (value) => (typeof value === 'boolean' ? value : UNSURE);
     case 'literal':
-      return among(def.values as readonly unknown[]);
     case 'enum':
-      return among(Object.values(def.entries as object));
+      return among(schema._zod.values);
     case 'string':
       return passing(testsOf(def, textTests), (value) => typeof value === 'string');
     case 'number':
       return passing(testsOf(def, numberTests), Number.isFinite);
     case 'array':
-      return listOf(quickParse(def.element as z.core.$ZodType), testsOf(def, lengthTests));
+      return listOf(part(def.element), testsOf(def, listTests));
     case 'object':
-      return isStrict(def) ? objectOf(def.shape as Record<string, z.core.$ZodType>) : unsure;
+      return isStrict(def) ? objectOf(def.shape as Record<string, z.core.$ZodType>, part) : unsure;
     default:
       return unsure;
   }
@@ -49,9 +58,8 @@ export function quickParse(schema: z.core.$ZodType): QuickParse {
 
 const isStrict = ({ catchall }: Def) => catchall !== undefined && defOf(catchall).type === 'never';
 
-function among(values: readonly unknown[]): QuickParse {
-  const known = new Set(values);
-  return (value) => (known.has(value) ? value : UNSURE);
+function among(values: ReadonlySet<unknown> | undefined): QuickParse {
+  return (value) => (values?.has(value) ? value : UNSURE);
 }
 
 function passing(tests: readonly Test[] | undefined, fits: (value: unknown) => boolean): QuickParse {
@@ -61,46 +69,6 @@ function passing(tests: readonly Test[] | undefined, fits: (value: unknown) => b
     for (const test of tests) if (!test(value as never)) return UNSURE;
     return value;
   };
-}
-
-type Tests = Record<string, (def: Def) => Test | undefined>;
-
-const lengthTests: Tests = {
-  min_length:
-    ({ minimum }) =>
-    ({ length }: { length: number }) =>
-      length >= (minimum as number),
-  max_length:
-    ({ maximum }) =>
-    ({ length }: { length: number }) =>
-      length <= (maximum as number),
-};
-const textTests: Tests = {
-  ...lengthTests,
-  // The library asks these formats for nothing but their pattern.
-  string_format: ({ format, pattern }) =>
-    ['regex', 'uuid', 'datetime'].includes(format as string) && pattern instanceof RegExp && !pattern.global
-      ? (value: string) => pattern.test(value)
-      : undefined,
-  custom: ({ fn }) => (typeof fn === 'function' ? (fn as Test) : undefined),
-};
-const numberTests: Tests = {
-  number_format: ({ format }) => (format === 'safeint' ? Number.isSafeInteger : undefined),
-  greater_than:
-    ({ value: least, inclusive }) =>
-    (value: number) =>
-      value > (least as number) || (inclusive === true && value === least),
-  less_than:
-    ({ value: most, inclusive }) =>
-    (value: number) =>
-      value < (most as number) || (inclusive === true && value === most),
-};
-
-/** `undefined` when there is a check among them that is not known here. A format is a check of its own. */
-function testsOf(def: Def, known: Tests): Test[] | undefined {
-  const checks = [...(def.check === undefined ? [] : [def]), ...((def.checks ?? []) as unknown[]).map(defOf)];
-  const tests = checks.map((check) => known[check.check as string]?.(check));
-  return tests.every((test) => test !== undefined) && def.coerce !== true ? tests : undefined;
 }
 
 function listOf(parse: QuickParse, tests: readonly Test[] | undefined): QuickParse {
@@ -119,16 +87,24 @@ function listOf(parse: QuickParse, tests: readonly Test[] | undefined): QuickPar
   };
 }
 
-function fieldOf(schema: z.core.$ZodType): Field {
-  const { type, innerType, defaultValue } = defOf(schema);
-  if (type !== 'optional' && type !== 'default') return { parse: quickParse(schema), fallback: undefined, required: true };
+function fieldOf(schema: z.core.$ZodType, part: (schema: unknown) => QuickParse): Field {
+  const def = defOf(schema);
+  if (def.type !== 'optional' && def.type !== 'default') return { parse: part(schema), fallback: undefined, required: true };
+  const inner = def.innerType as z.core.$ZodType;
+  const [fallback, again] = [def.defaultValue, def.defaultValue];
+  // One that is checked as a whole, has another default inside of it, or is made anew each time.
+  const isKnown =
+    !hasChecks(def) && inner._zod.optin === undefined && isFlat(fallback) && JSON.stringify(fallback) === JSON.stringify(again);
+  if (!isKnown) return { parse: unsure, fallback: undefined, required: true };
   // Shared by all who have not given their own, so nobody may change it.
-  const fallback = type === 'default' ? Object.freeze(defaultValue) : undefined;
-  return { parse: quickParse(innerType as z.core.$ZodType), fallback, required: false };
+  return { parse: part(inner), fallback: Object.freeze(fallback), required: false };
 }
 
-function objectOf(shape: Readonly<Record<string, z.core.$ZodType>>): QuickParse {
-  const fields = new Map(Object.entries(shape).map(([name, schema]) => [name, fieldOf(schema)]));
+const isFlat = (value: unknown): boolean =>
+  typeof value !== 'object' || value === null || Object.values(value).every((one) => typeof one !== 'object');
+
+function objectOf(shape: Readonly<Record<string, z.core.$ZodType>>, part: (schema: unknown) => QuickParse): QuickParse {
+  const fields = new Map(Object.entries(shape).map(([name, schema]) => [name, fieldOf(schema, part)]));
   const count = (is: (field: Field) => boolean) => [...fields.values()].filter(is).length;
   const [required, filled] = [count((field) => field.required), count((field) => field.fallback !== undefined)];
   return (value) => {

@@ -48,6 +48,7 @@ function isFit(value: unknown, depth: number): boolean {
   if (typeof value === 'number') return Number.isFinite(value);
   if (value === null || typeof value !== 'object') return true;
   if (depth === MAX_DEPTH_OF_JSON) return false;
+  if (Array.isArray(value)) return value.every((inner) => isFit(inner, depth + 1));
   for (const key in value) if (!isCarriable(key) || !isFit((value as Record<string, unknown>)[key], depth + 1)) return false;
   return true;
 }

@@ -33,6 +33,14 @@ describe('a plain envelope', () => {
     expect(hasPlainEnvelope({ ...record, causationid: 'why' })).toBe(true);
   });
 
+  it.each(['2026-01-31', '2026-11-30', '2028-12-29', '2026-06-28'])('is that of a record of any day: %s', (day) =>
+    expect(hasPlainEnvelope({ ...record, time: `${day}T12:00:00.250Z` })).toBe(true),
+  );
+
+  it.each(['2026-11-31', '2026-02-29', '2026-02-30', '2026-13-01', '2026-00-10'])('is none of a day that is not, or seldom is: %s', (day) =>
+    expect(hasPlainEnvelope({ ...record, time: `${day}T12:00:00.250Z` })).toBe(false),
+  );
+
   it.each(Object.keys(record))('is none without %s', (key) => expect(hasPlainEnvelope(without(key))).toBe(false));
 
   it('is none of an outcome, nor with a field that no record has', () => {

@@ -4,8 +4,9 @@ const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-
 const name = /^[A-Za-z0-9][A-Za-z0-9._:@-]{0,127}$/;
 const subject = /^[A-Za-z0-9][A-Za-z0-9._:@/-]{0,127}$/;
 const tenant = /^[a-z0-9][a-z0-9-]{0,62}$/;
-// Times of these years are dates of the calendar when month and day are in range, but for the last days of a month.
-const time = /^20\d\d-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d\.\d{3}Z$/;
+// Of these years every day of the calendar but 29 February.
+const time =
+  /^20\d\d-(?:(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])|(?:0[13-9]|1[0-2])-(?:29|30)|(?:0[13578]|1[02])-31)T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d\.\d{3}Z$/;
 
 const fits = (value: unknown, pattern: RegExp) => typeof value === 'string' && pattern.test(value);
 const isShort = (value: unknown, max: number) => typeof value === 'string' && value.length <= max;

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { eventDefinitions } from '../core/catalogue.ts';
+import type { EventDefinition } from '../core/definition.ts';
 import { UNSURE } from '../core/quick-parse.ts';
 import { hasPlainEnvelope } from './plain-envelope.ts';
 import { EventRecord, OUTCOME_TYPE, OutcomeRecord, type LogRecord } from './record.ts';
@@ -15,7 +16,8 @@ const definitions = new Map([...eventDefinitions.values()].map((definition) => [
 /** Checks parsed JSON against {@link recordSchemas}. What it answers with may share, and change, what it was given. */
 export function readRecord(parsed: Record<string, unknown>): { record: LogRecord } | { unfit: string } {
   const type = String(parsed.type);
-  const data = hasPlainEnvelope(parsed) ? (definitions.get(type)?.quick(parsed.data) ?? UNSURE) : UNSURE;
+  const definition = hasPlainEnvelope(parsed) ? definitions.get(type) : undefined;
+  const data = definition ? dataAs(definition, parsed.data) : UNSURE;
   if (data !== UNSURE) {
     parsed.data = data;
     return { record: parsed as unknown as LogRecord };
@@ -26,4 +28,11 @@ export function readRecord(parsed: Record<string, unknown>): { record: LogRecord
   if (read.success) return { record: read.data };
   const issue = read.error.issues[0];
   return { unfit: `${type}: ${issue?.path.join('.')} ${issue?.message}` };
+}
+
+function dataAs({ quick, schema }: EventDefinition, data: unknown): unknown {
+  const made = quick(data);
+  if (made !== UNSURE) return made;
+  const read = schema.safeParse(data);
+  return read.success ? read.data : UNSURE;
 }

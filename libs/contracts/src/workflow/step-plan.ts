@@ -13,7 +13,7 @@ export const RetryPolicy = z
   .meta({ id: 'RetryPolicy' });
 export type RetryPolicy = z.infer<typeof RetryPolicy>;
 
-export const DEFAULT_RETRY: RetryPolicy = { maxAttempts: 3, backoffMs: 1_000, factor: 2, maxBackoffMs: 60_000 };
+export const DEFAULT_RETRY: Readonly<RetryPolicy> = Object.freeze({ maxAttempts: 3, backoffMs: 1_000, factor: 2, maxBackoffMs: 60_000 });
 
 /** A piece of work for one agent: whoever offers `capability`, or the named `agent` only. */
 export const StepPlan = z

@@ -21,7 +21,7 @@ export class SchemaPipe implements PipeTransform {
 const known = new WeakMap<z.core.$ZodType, QuickParse>();
 
 function quickOf(schema: z.core.$ZodType): QuickParse {
-  const made = known.get(schema) ?? quickParse(schema);
-  known.set(schema, made);
-  return made;
+  let parse = known.get(schema);
+  if (!parse) known.set(schema, (parse = quickParse(schema)));
+  return parse;
 }

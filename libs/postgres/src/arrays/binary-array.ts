@@ -1,7 +1,7 @@
 /** Type numbers of Postgres, which a binary array names. */
 export const oids = { bool: 16, bytea: 17, int8: 20, int4: 23, text: 25, timestamptz: 1184 } as const;
 
-/** What a row gives an array; nothing is a `null` there. */
+/** What a row gives an array; nothing is a `null` there. It is asked twice, and must answer alike. */
 export type Of<Row, T> = (row: Row) => T | null | undefined;
 
 const HEADER = 20;

@@ -12,7 +12,10 @@ export const text =
     variableSizeArray(oids.text, rows, of, bytesOfText, writeText);
 
 /** Texts without blanks, as one text. */
-export const words = <Row>(of: (row: Row) => readonly string[]) => text<Row>((row) => of(row).join(' '));
+export const words = <Row>(of: (row: Row) => readonly string[]) => {
+  const column = text<string>((joined) => joined);
+  return (rows: readonly Row[]) => column(rows.map((row) => of(row).join(' ')));
+};
 
 export const int4 =
   <Row>(of: Of<Row, number>) =>

@@ -34,7 +34,7 @@ export interface StepRecord {
   readonly capability: string;
   readonly agent?: string;
   readonly dependsOn: readonly string[];
-  readonly retry: RetryPolicy;
+  readonly retry: Readonly<RetryPolicy>;
   readonly timeoutMs: number;
   readonly priority: number;
   readonly status: StepStatus;
@@ -95,9 +95,9 @@ export const stepStatus = (state: StepState, step: string): StepStatus | undefin
   entry(state.steps, step)?.status ?? (findIn(state.completed, step) === undefined ? undefined : 'completed');
 
 // What nearly all steps have alike they share: thousands of states are held in memory.
-const none: readonly string[] = [];
+const none: readonly string[] = Object.freeze([]);
 
-function sharedRetry(retry: RetryPolicy): RetryPolicy {
+function sharedRetry(retry: RetryPolicy): Readonly<RetryPolicy> {
   const { maxAttempts, backoffMs, factor, maxBackoffMs } = DEFAULT_RETRY;
   const isDefault =
     retry.maxAttempts === maxAttempts && retry.backoffMs === backoffMs && retry.factor === factor && retry.maxBackoffMs === maxBackoffMs;
