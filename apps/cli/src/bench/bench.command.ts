@@ -27,7 +27,12 @@ interface BenchOptions {
 const LATER = ['store', 'costs'];
 const ALL = [...livePartNames, ...LATER];
 /** Those that leave steps in the store. */
-const LEAVE_STEPS = ['latency', 'pollers', 'steps'];
+const LEAVE_STEPS = ['pollers', 'steps'];
+/**
+ * Those with a deployment of their own: the others are measured in a store without the million events of growth, and while read models are not busy
+ * with the tens of thousands of workflows that latency starts.
+ */
+const ALONE = ['latency', 'growth'];
 
 export const bench: Register = (program, run) => {
   const command = program
@@ -56,8 +61,8 @@ async function measure({ terminal, interrupted, env }: Context, options: BenchOp
   const partitions = countOption('--partitions', options.partitions);
   const say = (line: string) => terminal.say(line);
   const result: BenchResult = { machine: machine(), partitions };
-  // What grows a store by a million events has one of its own: the others are measured in a young one.
-  for (const parts of [asked.filter((part) => part !== 'growth'), asked.filter((part) => part === 'growth')]) {
+  const alone = asked.filter((part) => ALONE.includes(part));
+  for (const parts of [asked.filter((part) => !ALONE.includes(part)), ...alone.map((part) => [part])]) {
     if (parts.length === 0) continue;
     const home = await mkdtemp(join(tmpdir(), 'skein-bench-'));
     try {
