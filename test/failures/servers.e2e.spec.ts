@@ -77,12 +77,16 @@ describe('when a server is lost:', () => {
     const toBeStored = (command: typeof start | typeof claim) => (stream: string) =>
       insist(owner.app.url, command, { stream, id: randomUUID(), wait: 'stored' });
     await Promise.all(streams.map(toBeStored(start)));
+    // The store must not have it before the database is gone.
+    const unread = store.broker.inject({ on: 'answer', of: ['fetch'], act: 'hold' });
+    await unread.reached(1);
     const held = owner.broker.inject({ on: 'answer', of: ['produce'], times: 1, act: 'hold' });
     const underWay = send(owner.app.url, start, { stream: failing.streamIn(0) });
     await held.reached(1);
     const claims = streams.map(toBeStored(claim));
     await gone('postgres');
     held.lift();
+    unread.lift();
     expect(await underWay).toMatchObject({ status: 'applied', durable: 'logged' });
     const response = await fetch(`${owner.app.url}/v1/workflows?wait=logged`, {
       method: 'POST',
