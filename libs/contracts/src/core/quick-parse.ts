@@ -7,7 +7,7 @@ export const UNSURE: unique symbol = Symbol('unsure');
 /** What the schema makes of a value, or {@link UNSURE}. A value that needs no change is answered with itself, and defaults are shared. */
 export type QuickParse = (value: unknown) => unknown;
 
-export type Def = z.core.$ZodTypeDef & Record<string, unknown>;
+type Def = z.core.$ZodTypeDef & Record<string, unknown>;
 
 interface Field {
   parse: QuickParse;
@@ -17,7 +17,7 @@ interface Field {
 }
 
 const unsure: QuickParse = () => UNSURE;
-export const defOf = (schema: unknown): Def => (schema as z.core.$ZodType)._zod.def as Def;
+const defOf = (schema: unknown): Def => (schema as z.core.$ZodType)._zod.def as Def;
 const hasChecks = ({ checks }: Def): boolean => ((checks ?? []) as unknown[]).length > 0;
 
 /** Types whose checks are known here. */
