@@ -1,5 +1,7 @@
 import { testStack, topicPrefix } from '@skein/testing';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { connectKafka, type KafkaConnection, type PartitionBatch } from '../index.ts';
 
 const topic = `${topicPrefix(import.meta.url)}log`;
@@ -9,6 +11,9 @@ const batch = (partition: number, count: number, value = 'x'): PartitionBatch =>
   records: Array.from({ length: count }, (_, i) => ({ key: `k${i}`, value })),
 });
 
+setFlagsFromString('--expose-gc');
+const collect = runInNewContext('gc') as () => void;
+
 describe('a producer', () => {
   let kafka: KafkaConnection;
   const endOf = (partition: number) => kafka.admin.endOffset(topic, partition);
@@ -16,7 +21,7 @@ describe('a producer', () => {
   beforeAll(async () => {
     kafka = await connectKafka({ brokers: testStack().brokers, clientId: 'test' });
     const settings = { 'max.message.bytes': '100000' };
-    await kafka.admin.createTopics([{ topic, partitions: 8, replicationFactor: 1, settings }]);
+    await kafka.admin.createTopics([{ topic, partitions: 9, replicationFactor: 1, settings }]);
   });
   afterAll(() => kafka.close());
 
@@ -40,6 +45,19 @@ describe('a producer', () => {
       { kind: 'refused', why: 'too-large', detail: 'MESSAGE_TOO_LARGE' },
     ]);
     expect(await Promise.all([endOf(2), endOf(3)])).toEqual([1, 0]);
+  });
+
+  it('keeps nothing of requests that are over', async () => {
+    const producer = await kafka.createProducer();
+    const produce = async (times: number) => {
+      for (let n = 0; n < times; n++) await producer.produce([batch(8, 1)]);
+      collect();
+      return process.memoryUsage().heapUsed;
+    };
+    await produce(500);
+    const before = await produce(500);
+    const keptOfEach = ((await produce(2_000)) - before) / 2_000;
+    expect(keptOfEach).toBeLessThan(200); // bytes
   });
 
   it('can be replaced after a refusal, and its successor goes on', async () => {

@@ -16,6 +16,14 @@ export interface PartitionBatch {
   records: readonly OutgoingRecord[];
 }
 
+/** A request under way. One promise for all who wait would keep what each of them has waited for. */
+interface Sending {
+  places: ReadonlySet<string>;
+  answered: Promise<Map<string, ProduceResult>>;
+  /** Ends the wait for its answer. */
+  giveUp(why: Error): void;
+}
+
 const place = ({ topic, partition }: { topic: string; partition: number }) => `${topic}/${partition}`;
 
 /**
@@ -26,9 +34,7 @@ export class RecordProducer {
   readonly #producer: Producer;
   readonly #fence: SocketFence;
   readonly #timeoutMs: number;
-  readonly #inFlight = new Set<string>();
-  readonly #discarded = Promise.withResolvers<never>();
-  readonly #pending = new Set<Promise<unknown>>();
+  #underWay: Sending[] = [];
   #why: string | undefined;
 
   /** Made by `KafkaConnection.createProducer`, which connects it. */
@@ -36,7 +42,6 @@ export class RecordProducer {
     this.#producer = producer;
     this.#fence = fence;
     this.#timeoutMs = timeoutMs;
-    this.#discarded.promise.catch(() => undefined); // waited for only while something is in flight
   }
 
   /** No longer usable: every further `produce` answers `not-sent`. */
@@ -50,16 +55,13 @@ export class RecordProducer {
    */
   async produce(batches: readonly PartitionBatch[]): Promise<ProduceResult[]> {
     if (this.#why !== undefined) return batches.map(() => ({ kind: 'not-sent', why: `the producer was discarded: ${this.#why}` }));
+    const places = new Set<string>();
     const sent = batches.filter((batch) => {
-      const free = batch.records.length > 0 && !this.#inFlight.has(place(batch));
-      if (free) this.#inFlight.add(place(batch));
-      return free;
+      const [one, before] = [place(batch), places.size];
+      const isFree = batch.records.length > 0 && !this.#underWay.some((sending) => sending.places.has(one));
+      return isFree && places.add(one).size > before;
     });
-    const sending = sent.length > 0 ? this.#send(sent) : Promise.resolve(new Map<string, ProduceResult>());
-    this.#pending.add(sending);
-    const answers = await sending;
-    this.#pending.delete(sending);
-    for (const batch of sent) this.#inFlight.delete(place(batch));
+    const answers = sent.length > 0 ? await this.#send(sent, places) : new Map<string, ProduceResult>();
     const going = new Set(sent);
     return batches.map((batch) => {
       if (!going.has(batch)) return { kind: 'not-sent', why: 'the batch is empty, or its partition has another one in flight' };
@@ -71,7 +73,7 @@ export class RecordProducer {
   discard(why = 'its owner gave it up'): void {
     if (this.#why !== undefined) return;
     this.#why = why;
-    this.#discarded.reject(new Error(why));
+    for (const { giveUp } of this.#underWay) giveUp(new Error(why));
     this.#fence.cut(why);
     // Not awaited: it can take as long as a request time-out, and nothing hangs on it any more.
     this.#producer.disconnect().catch(() => undefined);
@@ -79,16 +81,27 @@ export class RecordProducer {
 
   /** Lets what is in flight come to its end or time-out, then ends the producer. */
   async close(): Promise<void> {
-    await Promise.all(this.#pending);
+    await Promise.all(this.#underWay.map(({ answered }) => answered));
     this.discard('it was closed');
   }
 
-  async #send(batches: readonly PartitionBatch[]): Promise<Map<string, ProduceResult>> {
-    const deadline = Promise.withResolvers<never>();
-    const timer = setTimeout(() => deadline.reject(new Error(`no answer within ${this.#timeoutMs} ms`)), this.#timeoutMs);
+  async #send(batches: readonly PartitionBatch[], places: ReadonlySet<string>): Promise<Map<string, ProduceResult>> {
+    const { promise: givenUp, reject: giveUp } = Promise.withResolvers<never>();
+    const timer = setTimeout(() => giveUp(new Error(`no answer within ${this.#timeoutMs} ms`)), this.#timeoutMs);
+    const sending: Sending = { places, giveUp, answered: this.#answers(batches, givenUp) };
+    this.#underWay.push(sending);
+    try {
+      return await sending.answered;
+    } finally {
+      clearTimeout(timer);
+      this.#underWay = this.#underWay.filter((other) => other !== sending);
+    }
+  }
+
+  async #answers(batches: readonly PartitionBatch[], givenUp: Promise<never>): Promise<Map<string, ProduceResult>> {
     try {
       const sending = this.#producer.sendBatch({ acks: -1, timeout: this.#timeoutMs, topicMessages: byTopic(batches) });
-      return this.#read(batches, await Promise.race([sending, deadline.promise, this.#discarded.promise]));
+      return this.#read(batches, await Promise.race([sending, givenUp]));
     } catch (error) {
       const brokerError = brokerErrorOf(error);
       const why = [brokerError, String(error)].filter(Boolean).join(': ');
@@ -97,8 +110,6 @@ export class RecordProducer {
         ? { kind: 'refused', why: 'unauthorised', detail: brokerError }
         : { kind: 'doubt', why };
       return new Map(batches.map((batch) => [place(batch), result]));
-    } finally {
-      clearTimeout(timer);
     }
   }
 
