@@ -8,6 +8,7 @@ import { databaseProblem } from './database-problem.ts';
 import { Database } from './database.ts';
 import { quietLogger } from './quiet-logger.ts';
 import { valueTypes } from './value-types.ts';
+import { WatchedClient } from './watched-client.ts';
 
 export interface DatabaseOptions {
   /** `postgres://user:password@host:port/database`. */
@@ -49,7 +50,7 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
     poolSize: options.poolSize ?? 10,
     // An idle connection that breaks is replaced by the pool; a busy one fails its statement.
     poolErrorHandler: () => undefined,
-    extra: connection,
+    extra: poolOf(connection),
   });
   try {
     await dataSource.initialize();
@@ -82,4 +83,8 @@ function connectionOf(options: DatabaseOptions): pg.PoolConfig {
     // Postgres may be frozen itself: our own clock ends the wait a little later.
     ...(statementTimeoutMs > 0 ? { statement_timeout: statementTimeoutMs, query_timeout: statementTimeoutMs + 5_000 } : {}),
   };
+}
+
+function poolOf({ query_timeout: answerTimeoutMs, ...connection }: pg.ClientConfig) {
+  return answerTimeoutMs === undefined ? connection : { ...connection, answerTimeoutMs, Client: WatchedClient };
 }
