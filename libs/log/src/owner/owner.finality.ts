@@ -82,7 +82,7 @@ function publish(state: OwnerState, batch: Batch): OwnerEffect[] {
   unit.head = last.hash;
   unit.seq = last.record.seq;
   for (const [key, stream] of batch.streams) {
-    unit.streams.delete(key); // again at the end: the map's order is the order of use
+    if (unit.streams.has(key)) stream.usedAgain = true; // not moved to the end each time: see releaseResults
     unit.streams.set(key, stream);
   }
   const effects: OwnerEffect[] = [];

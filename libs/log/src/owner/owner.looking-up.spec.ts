@@ -118,6 +118,16 @@ describe('the floor', () => {
     expect(owner.state.unit.floor).toBe(2);
   });
 
+  it('keeps a stream that was used again instead of one that came after it', () => {
+    const owner = new DrivenOwner({ streams: 1 }).takeOver();
+    for (const [at, command] of [first, { ...first, id: 'again' }, { ...second, stream: 's2' }].entries()) {
+      owner.decide(command);
+      owner.landsAt(at);
+    }
+    owner.tell({ kind: 'cursor', cursor: owner.end });
+    expect([...owner.state.unit.streams.keys()]).toEqual([`${TENANT}/s1`]);
+  });
+
   it('makes an older answer be asked for again, and what came after it too, in its order', () => {
     const owner = new DrivenOwner().takeOver();
     owner.decide(first);

@@ -49,6 +49,8 @@ export interface CachedStream {
   folded: FoldedStream;
   /** Seq of its last record that this unit appended; it may be dropped once the store is past it. */
   lastSeq: number;
+  /** It had records before, since it was put where it is in the map: the next to go is not this one. */
+  usedAgain?: boolean;
 }
 
 export interface DecidedCommand {

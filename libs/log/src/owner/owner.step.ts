@@ -2,7 +2,7 @@ import type { StreamDecider } from '@skein/contracts';
 import { decideGroup } from './owner.deciding.ts';
 import { askForRecord, dropInFlight, onAppended, onDoubt, onRecordAt, onRefused, park, startAgain } from './owner.finality.ts';
 import type { OwnerEffect, OwnerInput, StoreCursor } from './owner.inputs.ts';
-import { resultKey, streamKey, throwUnitAway, type OwnerState } from './owner.state.ts';
+import { resultKey, streamKey, throwUnitAway, type KnownResult, type OwnerState, type Unit } from './owner.state.ts';
 
 /**
  * One step of the owner of one partition (docs/architecture.md, "The owner"). Pure and synchronous: no clock, no promises; `now` is
@@ -102,18 +102,33 @@ function release(state: OwnerState, seq: number): OwnerEffect[] {
   state.unstored = waiting;
   // What was or is being looked up stays usable: raising the floor above it would only make it be asked for again.
   const usable = Math.min(seq, state.ready[0]?.at ?? seq, state.lookup?.storedSeq ?? seq);
-  for (const [key, { outcome }] of unit.results) {
-    if (outcome.lastSeq > usable) break; // the map's order is the order of the log
-    unit.results.delete(key);
-    unit.floor = Math.max(unit.floor, outcome.lastSeq);
-  }
-  for (const [key, { lastSeq }] of unit.streams) {
-    if (unit.streams.size <= limits.streams) break;
-    if (lastSeq > usable) continue;
-    unit.streams.delete(key);
-    unit.floor = Math.max(unit.floor, lastSeq);
-  }
+  releaseResults(unit, usable);
+  trimStreams(unit, limits.streams, usable);
   return effects;
+}
+
+/**
+ * Into a new map, since old ones of V8 lead to what they became: one that has grown old keeps all that was ever in those after it, until the
+ * old are collected as well.
+ */
+function releaseResults(unit: Unit, usable: number): void {
+  const staying = new Map<string, KnownResult>();
+  for (const [key, result] of unit.results) {
+    if (result.outcome.lastSeq > usable) staying.set(key, result);
+    else unit.floor = Math.max(unit.floor, result.outcome.lastSeq);
+  }
+  unit.results = staying;
+}
+
+/** The first that came goes first, but one that was used again has a second chance at the end. (The clock algorithm: Corbató 1968.) */
+function trimStreams(unit: Unit, limit: number, usable: number): void {
+  for (const [key, { usedAgain, ...stream }] of unit.streams) {
+    if (unit.streams.size <= limit) return;
+    if (stream.lastSeq > usable) continue;
+    unit.streams.delete(key);
+    if (usedAgain) unit.streams.set(key, stream);
+    else unit.floor = Math.max(unit.floor, stream.lastSeq);
+  }
 }
 
 function onLookedUp(state: OwnerState, input: Extract<OwnerInput, { kind: 'looked-up' }>): OwnerEffect[] {
