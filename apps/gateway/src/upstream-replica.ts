@@ -27,7 +27,8 @@ export class UpstreamReplica {
   #away = false;
   #heardAt = 0;
   #timer: NodeJS.Timeout | undefined;
-  readonly #attempts = new Set<{ onDead: OnDead }>();
+  /** No set: V8 keeps what was in one that lives long (docs/performance.md, "What lives too long"). */
+  readonly #attempts: { onDead: OnDead }[] = [];
 
   constructor(readonly url: string) {
     this.connections = new Pool(new URL(url).origin, {
@@ -44,11 +45,11 @@ export class UpstreamReplica {
   }
 
   begin(onDead: OnDead): Attempt {
-    if (this.#attempts.size === 0) this.#heardAt = performance.now();
+    if (this.#attempts.length === 0) this.#heardAt = performance.now();
     const attempt = { onDead };
-    this.#attempts.add(attempt);
+    this.#attempts.push(attempt);
     this.#look();
-    return { end: () => void this.#attempts.delete(attempt) };
+    return { end: () => this.#over(attempt) };
   }
 
   heard(): void {
@@ -65,8 +66,13 @@ export class UpstreamReplica {
     clearTimeout(this.#timer);
     this.#timer = undefined;
     this.#away = false;
-    this.#attempts.clear();
+    this.#attempts.length = 0;
     return this.connections.destroy();
+  }
+
+  #over(attempt: { onDead: OnDead }): void {
+    const at = this.#attempts.indexOf(attempt);
+    if (at >= 0) this.#attempts.splice(at, 1);
   }
 
   #look(): void {
@@ -74,17 +80,17 @@ export class UpstreamReplica {
   }
 
   async #check(): Promise<void> {
-    const silent = this.#attempts.size > 0 && performance.now() - this.#heardAt > SILENT_MS;
+    const silent = this.#attempts.length > 0 && performance.now() - this.#heardAt > SILENT_MS;
     if (this.#away || silent) await this.#ask();
     if (!this.#timer) return; // stopped
     this.#timer = undefined;
-    if (this.#away || this.#attempts.size > 0) this.#look();
+    if (this.#away || this.#attempts.length > 0) this.#look();
   }
 
   async #ask(): Promise<void> {
     this.#away = !(await this.#lives());
     if (!this.#away) return this.heard();
-    for (const attempt of this.#attempts) attempt.onDead(new Error(`${this.url} does not answer`));
+    for (const attempt of [...this.#attempts]) attempt.onDead(new Error(`${this.url} does not answer`));
   }
 
   async #lives(): Promise<boolean> {

@@ -33,7 +33,8 @@ interface Entry {
 /** A partition that this process owns: who waits for which answer, and how far the commands topic is settled. */
 export class OwnedPartition implements PartitionListener {
   readonly shell: PartitionShell;
-  readonly #taken = new Map<number, Entry>();
+  /** By ref. */
+  readonly #taken: Record<number, Entry | undefined> = {};
   #ledger = new OffsetLedger();
   #unreadBecause: ProblemCode | undefined;
   #nextRef = 1;
@@ -53,7 +54,7 @@ export class OwnedPartition implements PartitionListener {
   take(commands: readonly TakenCommand[]): number[] {
     const entered = commands.map((taken) => {
       const ref = this.#nextRef++;
-      this.#taken.set(ref, { taken, told: false, settled: false });
+      this.#taken[ref] = { taken, told: false, settled: false };
       if (taken.offset !== undefined) this.#ledger.taken(taken.offset);
       return { ...taken.command, ref, wait: taken.wait };
     });
@@ -93,10 +94,10 @@ export class OwnedPartition implements PartitionListener {
   }
 
   settled(ref: number): void {
-    const entry = this.#taken.get(ref);
+    const entry = this.#taken[ref];
     if (!entry || entry.settled) return;
     entry.settled = true;
-    if (entry.told) this.#taken.delete(ref);
+    if (entry.told) delete this.#taken[ref];
     if (entry.taken.offset !== undefined) this.#ledger.settled(entry.taken.offset);
   }
 
@@ -106,7 +107,7 @@ export class OwnedPartition implements PartitionListener {
   }
 
   deadLetter(ref: number, code: ProblemCode, error: string): Promise<void> {
-    const taken = this.#taken.get(ref)?.taken;
+    const taken = this.#taken[ref]?.taken;
     if (!taken) return Promise.resolve(); // it came twice and its twin was set aside
     const { category, tenant, stream, id } = taken.command;
     const value = letterOfCommand(taken.command);
@@ -127,10 +128,10 @@ export class OwnedPartition implements PartitionListener {
   }
 
   #tell(ref: number, answer: Answer): void {
-    const entry = this.#taken.get(ref);
+    const entry = this.#taken[ref];
     if (!entry || entry.told) return;
     entry.told = true;
-    if (entry.settled) this.#taken.delete(ref);
+    if (entry.settled) delete this.#taken[ref];
     entry.taken.answer?.(answer);
   }
 }

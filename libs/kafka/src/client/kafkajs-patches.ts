@@ -15,6 +15,7 @@ interface Queue {
   requestTimeoutIntervalId: NodeJS.Timeout | undefined;
   checkPendingRequests(): void;
   push(request: unknown): void;
+  fulfillRequest(answer: unknown): void;
   destroy(): void;
 }
 
@@ -44,6 +45,12 @@ function quietRequestQueue(): void {
       for (const sent of [...this.inflight.values()]) if (now - sent.sentAt > sent.requestTimeout) sent.timeoutRequest();
       if (this.inflight.size === 0 && this.pending.length === 0) stopChecking(this);
     }, 1_000);
+  };
+  const fulfill = queue.fulfillRequest;
+  queue.fulfillRequest = function (this: Queue, answer: unknown) {
+    fulfill.call(this, answer);
+    // In a map that lives for ever, V8 keeps requests that are over until it collects everything (docs/performance.md).
+    if (this.inflight.size === 0) this.inflight = new Map();
   };
   queue.destroy = function (this: Queue) {
     stopChecking(this);

@@ -22,7 +22,7 @@ export interface DeliveryParts {
 /** Hands batches to the handler, one of a partition after another, and again until it has taken them. */
 export class BatchDelivery {
   readonly #parts: DeliveryParts;
-  readonly #running = new Map<string, Promise<void>>();
+  readonly #running = new Map<string, Promise<void> | undefined>();
 
   constructor(parts: DeliveryParts) {
     this.#parts = parts;
@@ -36,7 +36,7 @@ export class BatchDelivery {
     const running = this.#deliver(payload);
     this.#running.set(key, running);
     await running;
-    if (this.#running.get(key) === running) this.#running.delete(key);
+    if (this.#running.get(key) === running) this.#running.set(key, undefined);
   }
 
   async #deliver({ batch, heartbeat, resolveOffset, isStale, isRunning }: EachBatchPayload): Promise<void> {

@@ -24,7 +24,7 @@ export class GroupAlarm {
   #rung = false;
   #hurryUntil = 0;
   #unhurriedMs: number | undefined;
-  readonly #waiting = new Set<() => void>();
+  #waiting: (() => void)[] = [];
 
   /** The group may have changed. */
   ring(): void {
@@ -70,9 +70,13 @@ export class GroupAlarm {
   async #unlessWoken(fetched: Promise<unknown[]>): Promise<unknown[] | undefined> {
     const { promise: woken, resolve } = Promise.withResolvers<undefined>();
     const wake = () => resolve(undefined);
-    this.#waiting.add(wake);
+    this.#waiting.push(wake);
     if (this.#rung || this.#ended) wake();
-    return await Promise.race([fetched, woken]).finally(() => this.#waiting.delete(wake));
+    try {
+      return await Promise.race([fetched, woken]);
+    } finally {
+      this.#waiting = this.#waiting.filter((other) => other !== wake);
+    }
   }
 
   #wake(): void {

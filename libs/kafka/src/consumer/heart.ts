@@ -2,7 +2,7 @@
 export class Heart {
   readonly #everyMs: number;
   readonly #onSkip: (error: unknown) => void;
-  readonly #working = new Set<() => Promise<void>>();
+  #working: (() => Promise<void>)[] = [];
   #timer: NodeJS.Timeout | undefined;
 
   constructor(everyMs: number, onSkip: (error: unknown) => void) {
@@ -12,13 +12,13 @@ export class Heart {
 
   async during<T>(heartbeat: () => Promise<void>, work: () => Promise<T>): Promise<T> {
     const beat = () => heartbeat();
-    this.#working.add(beat);
+    this.#working.push(beat);
     this.#timer ??= setInterval(() => this.#beat(), this.#everyMs);
     try {
       return await work();
     } finally {
-      this.#working.delete(beat);
-      if (this.#working.size === 0) {
+      this.#working = this.#working.filter((other) => other !== beat);
+      if (this.#working.length === 0) {
         clearInterval(this.#timer);
         this.#timer = undefined;
       }
