@@ -11,16 +11,18 @@ export const TASK_PROJECT = 'default';
 export const TASK_SOURCE = 'log';
 
 const AT_ONCE = 200;
-const AT_MOST_EVERY_MS = 1_000;
+/** So few that whoever shares the processors hardly notices. */
+const IN_BACKGROUND = 50;
+const A_MOMENT_MS = 1_000;
 /** Of the time, at most a twentieth is spent on it, however much changes. */
 const SHARE = 20;
 
-/** Renders and indexes workflows that have changed: not each time they do, but a moment later, or when a search needs it. */
+/** Renders and indexes workflows that have changed: not each time they do, but a moment later, some at a time, or all when a search needs it. */
 export class TaskIndexing {
   readonly #changed = new Map<string, TaskKey>();
   readonly #turns = new TurnTaking();
   #timer: NodeJS.Timeout | undefined;
-  #lastMs = 0;
+  #stopped = false;
 
   constructor(
     private readonly database: Database,
@@ -38,38 +40,49 @@ export class TaskIndexing {
 
   changed(keys: readonly TaskKey[]): void {
     for (const key of keys) this.#changed.set(`${key.tenant}/${key.workflow}`, key);
-    if (this.#changed.size > 0)
-      this.#timer ??= setTimeout(() => void this.#later(), Math.max(AT_MOST_EVERY_MS, SHARE * this.#lastMs)).unref();
+    this.#goOn(A_MOMENT_MS);
   }
 
   /** Resolves when everything that had changed before can be found. */
   flush(): Promise<void> {
     return this.#turns.take(async () => {
-      const started = performance.now();
-      while (this.#changed.size > 0) {
-        const some = [...this.#changed].slice(0, AT_ONCE);
-        for (const [name] of some) this.#changed.delete(name);
-        try {
-          await this.#index(some.map(([, key]) => key));
-        } catch (error) {
-          this.changed(some.map(([, key]) => key));
-          throw error;
-        }
-      }
-      this.#lastMs = performance.now() - started;
+      while (this.#changed.size > 0) await this.#some(AT_ONCE);
     });
   }
 
   stop(): void {
+    this.#stopped = true;
     clearTimeout(this.#timer);
   }
 
-  async #later(): Promise<void> {
-    this.#timer = undefined;
+  #goOn(afterMs: number): void {
+    if (this.#changed.size > 0 && !this.#stopped) this.#timer ??= setTimeout(() => void this.#inBackground(), afterMs).unref();
+  }
+
+  async #inBackground(): Promise<void> {
+    let restMs = A_MOMENT_MS;
     try {
-      await this.flush();
+      await this.#turns.take(async () => {
+        const started = performance.now();
+        await this.#some(IN_BACKGROUND);
+        restMs = SHARE * (performance.now() - started);
+      });
     } catch (error) {
       this.onTrouble(error);
+    }
+    this.#timer = undefined;
+    this.#goOn(restMs);
+  }
+
+  async #some(atMost: number): Promise<void> {
+    const some = [...this.#changed.entries().take(atMost)];
+    if (some.length === 0) return;
+    for (const [name] of some) this.#changed.delete(name);
+    try {
+      await this.#index(some.map(([, key]) => key));
+    } catch (error) {
+      this.changed(some.map(([, key]) => key));
+      throw error;
     }
   }
 
