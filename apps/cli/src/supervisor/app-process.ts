@@ -22,7 +22,7 @@ export class AppProcess implements Running {
 
   private constructor(plan: AppPlan, log: AppLog) {
     // Detached: a Ctrl-C in the terminal reaches the supervisor only, which then ends the apps in order.
-    this.#child = spawn(process.execPath, [...nodeFlags, plan.main], {
+    this.#child = spawn(process.execPath, [...nodeFlags(plan.name), plan.main], {
       detached: true,
       env: { ...process.env, ...plan.env, HOST: '127.0.0.1', PORT: String(plan.port), SKEIN_PARENT_PIPE: 'stdin' },
       stdio: ['pipe', 'pipe', 'pipe'],

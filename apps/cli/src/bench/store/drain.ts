@@ -29,7 +29,7 @@ export async function drain(
   }: { main: string; url: string; env: Record<string, string>; records: number; pids: Record<string, number> },
   signal: AbortSignal,
 ): Promise<DrainFigures> {
-  const child = spawn(process.execPath, [...nodeFlags, main], {
+  const child = spawn(process.execPath, [...nodeFlags('event-store'), main], {
     stdio: ['pipe', 'pipe', 'ignore'],
     env: { ...process.env, ...env, DATABASE_URL: url, PORT: '0', SKEIN_PARENT_PIPE: 'stdin' },
   });
