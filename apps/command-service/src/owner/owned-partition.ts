@@ -33,7 +33,7 @@ interface Entry {
 /** A partition that this process owns: who waits for which answer, and how far the commands topic is settled. */
 export class OwnedPartition implements PartitionListener {
   readonly shell: PartitionShell;
-  /** By ref. */
+  /** By ref. No map, see docs/decisions/0028. */
   readonly #taken: Record<number, Entry | undefined> = {};
   #ledger = new OffsetLedger();
   #unreadBecause: ProblemCode | undefined;

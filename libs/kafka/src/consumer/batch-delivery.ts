@@ -36,6 +36,7 @@ export class BatchDelivery {
     const running = this.#deliver(payload);
     this.#running.set(key, running);
     await running;
+    // Not deleted: a map that grows and shrinks keeps what was in it, see docs/decisions/0028.
     if (this.#running.get(key) === running) this.#running.set(key, undefined);
   }
 

@@ -82,7 +82,7 @@ function publish(state: OwnerState, batch: Batch): OwnerEffect[] {
   unit.head = last.hash;
   unit.seq = last.record.seq;
   for (const [key, stream] of batch.streams) {
-    if (unit.streams.has(key)) stream.usedAgain = true; // not moved to the end each time: see releaseResults
+    if (unit.streams.has(key)) stream.usedAgain = true; // not moved to the end each time, see docs/decisions/0028
     unit.streams.set(key, stream);
   }
   const effects: OwnerEffect[] = [];

@@ -112,6 +112,8 @@ function release(state: OwnerState, seq: number): OwnerEffect[] {
  * old are collected as well.
  */
 function releaseResults(unit: Unit, usable: number): void {
+  const [first] = unit.results.values(); // the map's order is the order of the log
+  if (!first || first.outcome.lastSeq > usable) return;
   const staying = new Map<string, KnownResult>();
   for (const [key, result] of unit.results) {
     if (result.outcome.lastSeq > usable) staying.set(key, result);

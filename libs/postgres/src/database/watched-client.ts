@@ -6,8 +6,8 @@ export interface WatchedConfig extends pg.ClientConfig {
 }
 
 /**
- * A connection whose statements fail when Postgres is frozen or cannot be reached, with a clock for all of them: that of `query_timeout`, one for
- * each statement, is a chain in memory by which a statement keeps the parameters of the next from being collected with the young.
+ * A connection whose statements fail when Postgres is frozen or cannot be reached, with one clock for all of them. With that of `query_timeout`, one
+ * for each statement, parameters outlive collections of the young (docs/decisions/0028).
  */
 export class WatchedClient extends pg.Client {
   #isBusy = false;
