@@ -5,6 +5,7 @@ export * from './record/encode.ts';
 export * from './record/fold.ts';
 export * from './record/hash.ts';
 export * from './record/outcome.ts';
+export * from './owner/decided-ids.ts';
 export * from './owner/offset-ledger.ts';
 export * from './owner/owner.inputs.ts';
 export * from './owner/owner.limits.ts';

@@ -1,6 +1,7 @@
 import type { StreamDecider } from '@skein/contracts';
 import { emptyStream } from '../record/fold.ts';
 import { outcomeOf } from '../record/outcome.ts';
+import { noteDecided } from './decided-ids.ts';
 import { decideCommand, textOf, type Decided } from './owner.decision.ts';
 import type { OwnerEffect } from './owner.inputs.ts';
 import { resultKey, streamKey, type Batch, type Command, type KnownResult, type OwnerState, type ReadyCommand } from './owner.state.ts';
@@ -35,6 +36,7 @@ export function decideGroup(state: OwnerState, decider: StreamDecider, now: numb
         bytes += made.bytes;
         addToBatch(batch, command, key, made);
         decided.add(key);
+        noteDecided(state.unit.ids, command.id);
       }
     }
     taken += 1;

@@ -8,6 +8,8 @@ export interface StoreCursor {
   nextOffset: number;
   head: string;
   seq: number;
+  /** No command up to `seq` has a UUIDv7 above it as its id; `undefined` when the store cannot tell. */
+  newestId?: string | undefined;
 }
 
 /** Answers carry the incarnation of the effect that asked: one that belongs to an older unit is ignored. */

@@ -9,6 +9,8 @@ export interface OwnerLimits {
   unstored: number;
   /** Streams kept in memory. */
   streams: number;
+  /** Command ids that are remembered as decided, at least; older ones are looked up. */
+  ids: number;
   /** Sendings of one batch before the unit is thrown away. */
   attempts: number;
 }
@@ -19,5 +21,6 @@ export const defaultOwnerLimits: OwnerLimits = {
   lookup: 500,
   unstored: 20_000,
   streams: 20_000,
+  ids: 16_384,
   attempts: 3,
 };

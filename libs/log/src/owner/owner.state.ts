@@ -2,6 +2,7 @@ import type { Category, ProblemCode } from '@skein/contracts';
 import type { FoldedStream } from '../record/fold.ts';
 import type { Outcome } from '../record/outcome.ts';
 import type { EncodedRecord } from '../record/encode.ts';
+import { decidedIds, type DecidedIds } from './decided-ids.ts';
 import { defaultOwnerLimits, type OwnerLimits } from './owner.limits.ts';
 
 /** A command that waits for its decision, checked at the door. */
@@ -36,7 +37,7 @@ export interface KnownResult {
   outcome: Outcome;
 }
 
-/** A command whose looked-up facts are at hand. `at` is the store's seq that they are of. */
+/** A command that can be decided: what it takes was looked up, or need not be. `at` is a seq that the store had when that was found. */
 export interface ReadyCommand {
   command: Command;
   at: number;
@@ -85,6 +86,7 @@ export interface Unit {
   floor: number;
   streams: Map<string, CachedStream>;
   results: Map<string, KnownResult>;
+  ids: DecidedIds;
 }
 
 export interface Lookup {
@@ -126,7 +128,7 @@ export interface OwnerState {
   parkedBecause?: ProblemCode | undefined;
 }
 
-const emptyUnit = (): Unit => ({ head: '', seq: 0, last: -1, floor: 0, streams: new Map(), results: new Map() });
+const emptyUnit = (): Unit => ({ head: '', seq: 0, last: -1, floor: 0, streams: new Map(), results: new Map(), ids: decidedIds() });
 
 export function initialOwner(category: Category, partition: number, limits: OwnerLimits = defaultOwnerLimits): OwnerState {
   const place = { category, partition, limits };

@@ -1,4 +1,5 @@
 import type { StreamDecider } from '@skein/contracts';
+import { decidedIds, isNewId } from './decided-ids.ts';
 import { decideGroup } from './owner.deciding.ts';
 import { askForRecord, dropInFlight, onAppended, onDoubt, onRecordAt, onRefused, park, startAgain } from './owner.finality.ts';
 import type { OwnerEffect, OwnerInput, StoreCursor } from './owner.inputs.ts';
@@ -84,8 +85,9 @@ function onCursor(state: OwnerState, cursor: StoreCursor): OwnerEffect[] {
 }
 
 /** From empty, at the store's cursor: nothing of an earlier incarnation is kept. */
-function takeUnit(state: OwnerState, { head, seq, nextOffset }: StoreCursor): void {
-  state.unit = { head, seq, last: nextOffset - 1, floor: seq, streams: new Map(), results: new Map() };
+function takeUnit(state: OwnerState, { head, seq, nextOffset, newestId }: StoreCursor): void {
+  const ids = decidedIds(newestId, state.limits.ids);
+  state.unit = { head, seq, last: nextOffset - 1, floor: seq, streams: new Map(), results: new Map(), ids };
   state.phase = 'ready';
 }
 
@@ -139,9 +141,11 @@ function onLookedUp(state: OwnerState, input: Extract<OwnerInput, { kind: 'looke
   if (input.at < lookup.floor) return startAgain(state); // the store has gone back behind what it told before
   const results = new Map(input.results.map((result) => [result.key, result]));
   state.lookup = undefined;
+  // Ids that were known to be new were not asked for: what was decided since then must not be forgotten before these are.
+  const at = Math.min(input.at, lookup.storedSeq);
   for (const command of lookup.commands) {
     const stored = results.get(resultKey(command.tenant, command.stream, command.id));
-    state.ready.push({ command, at: input.at, stored, stream: input.streams.get(streamKey(command.tenant, command.stream)) });
+    state.ready.push({ command, at, stored, stream: input.streams.get(streamKey(command.tenant, command.stream)) });
   }
   return [];
 }
@@ -158,10 +162,26 @@ function onRevoked(state: OwnerState): OwnerEffect[] {
 
 function advance(state: OwnerState, decider: StreamDecider, now: number): OwnerEffect[] {
   const effects: OwnerEffect[] = [];
+  takeNew(state);
   const mayDecide = !state.batch && state.unit.seq - state.storedSeq <= state.limits.unstored;
   if (mayDecide && state.ready.length > 0) effects.push(...decideGroup(state, decider, now));
-  if (!state.lookup && state.waiting.length > 0) effects.push(lookUp(state));
+  if (!state.lookup && state.waiting.length > 0 && state.ready.length < state.limits.group) effects.push(lookUp(state));
   return effects;
+}
+
+/** Commands that need no look-up, as long as none before them does: all keep their order. */
+function takeNew(state: OwnerState): void {
+  const { unit, batch, waiting, ready, limits } = state;
+  if (state.lookup) return;
+  let taken = 0;
+  for (const command of waiting) {
+    const key = streamKey(command.tenant, command.stream);
+    const isKnown = unit.streams.has(key) || batch?.streams.has(key);
+    if (!isKnown || ready.length >= limits.group || !isNewId(unit.ids, command.id)) break;
+    ready.push({ command, at: state.storedSeq });
+    taken += 1;
+  }
+  waiting.splice(0, taken);
 }
 
 function lookUp(state: OwnerState): OwnerEffect {
@@ -178,7 +198,7 @@ function lookUp(state: OwnerState): OwnerEffect {
     kind: 'look-up',
     incarnation,
     lookup: id,
-    commands: commands.map(({ tenant, stream, id }) => ({ tenant, stream, id })),
+    commands: commands.flatMap(({ tenant, stream, id }) => (isNewId(unit.ids, id) ? [] : [{ tenant, stream, id }])),
     streams: [...streams.values()],
   };
 }

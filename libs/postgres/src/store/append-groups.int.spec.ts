@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { AppendTurns, ClaimStep, CompleteStep, StartThread, StartWorkflow } from '@skein/contracts';
 import { createDatabase, NOON, PartitionLog, type TestDatabase } from '@skein/testing';
+import { timedId } from '@skein/testing/simulation';
 import {
   appendGroups,
   cursorsChannel,
@@ -86,12 +87,39 @@ describe('the SQL of the store', () => {
     await listener.stop();
     const head = work.records.at(-1)!.hash;
     expect(await readCursors(owner, [work, talk, { category: 'agent', partition: 7 }])).toEqual([
-      { category: 'workflow', partition: 0, cursor: { nextOffset: 4, head, seq: 4, headOffset: 3 } },
-      { category: 'memory', partition: 5, cursor: { nextOffset: 1, head: talk.records[0]!.hash, seq: 1, headOffset: 0 } },
-      { category: 'agent', partition: 7, cursor: { nextOffset: 0, head: '0'.repeat(64), seq: 0, headOffset: -1 } },
+      { category: 'workflow', partition: 0, cursor: { nextOffset: 4, head, seq: 4, headOffset: 3, newestId: '' } },
+      { category: 'memory', partition: 5, cursor: { nextOffset: 1, head: talk.records[0]!.hash, seq: 1, headOffset: 0, newestId: '' } },
+      { category: 'agent', partition: 7, cursor: { nextOffset: 0, head: '0'.repeat(64), seq: 0, headOffset: -1, newestId: '' } },
     ]);
     expect(await readRecord(owner, work, 2)).toMatchObject({ hash: work.records[1]!.hash, cursor: { seq: 4 } });
     expect(await readRecord(owner, work, 5)).toMatchObject({ hash: undefined, cursor: { seq: 4 } });
+  });
+
+  it('keeps the greatest UUIDv7 among command ids, in whatever order they come', async () => {
+    const log = await opened(new PartitionLog('memory', 26));
+    const newest = async () => (await readCursors(owner, [log]))[0]!.cursor.newestId;
+    const append = async (...ids: string[]) => {
+      for (const id of ids) log.send(StartThread({ title: 'Talk' }), { stream: `t-${id}`, id });
+      await appendGroups(store, [groupOf(log)]);
+    };
+    await append('zz', 'c1');
+    expect(await newest()).toBe('');
+    await append(timedId(1), timedId(3), timedId(2));
+    expect(await newest()).toBe(timedId(3));
+    await append(timedId(2).replace('019a', '019b').replace('-7', '-4'), timedId(0));
+    expect(await newest()).toBe(timedId(3));
+  });
+
+  it('does not know it any more when somebody has moved a cursor without it', async () => {
+    const log = await opened(new PartitionLog('memory', 27));
+    const newest = async () => (await readCursors(owner, [log]))[0]!.cursor.newestId;
+    log.send(StartThread({ title: 'Talk' }), { id: timedId(1) });
+    await appendGroups(store, [groupOf(log)]);
+    await store.execute(`update cursors set newest_id_seq = 0 where category = 'memory' and partition = 27`);
+    expect(await newest()).toBeUndefined();
+    log.send(StartThread({ title: 'Talk' }), { stream: 't2', id: timedId(2) });
+    await appendGroups(store, [groupOf(log)]);
+    expect(await newest()).toBeUndefined();
   });
 
   it('tells an owner outcomes and streams as of one moment', async () => {
@@ -237,7 +265,7 @@ describe('the SQL of the store', () => {
   });
 
   it('keeps one snapshot of each thousand versions, and none of an older reducer', async () => {
-    const log = await opened(new PartitionLog('memory', 6));
+    const log = await opened(new PartitionLog('memory', 16));
     log.send(StartThread({ title: 'Talk' }), { stream: 't6' });
     const base = { tenant: 'acme', category: 'memory' as const, stream: 't6', time: NOON, state: '{}', bytes: 2 };
     await appendGroups(store, [{ ...groupOf(log), snapshots: [{ ...base, reducerVersion: 1, version: 10 }] }]);

@@ -16,7 +16,7 @@ export async function emptyStore(database: Database): Promise<void> {
     await tx.execute(
       `with emptied as (
          update event_store.cursors set next_offset = 0, head = repeat('0', 64), seq = 0, head_offset = -1, cluster_id = null, voids = 0,
-           parked_code = null, parked_detail = null
+           newest_id = '', newest_id_seq = 0, parked_code = null, parked_detail = null
          returning category || ':' || partition || ':0' as position)
        select pg_notify('${cursorsChannel}', position) from emptied`,
     );

@@ -8,6 +8,12 @@ export interface StoredCursor extends PartitionRef {
   cursor: Cursor;
 }
 
+/** With what an owner must know to tell which command ids are new. */
+export interface BoundedCursor extends PartitionRef {
+  /** `newestId`: no result up to `seq` is of a command with a UUIDv7 above it; `undefined` when the store cannot tell. */
+  cursor: Cursor & { newestId: string | undefined };
+}
+
 interface Row {
   category: Category;
   partition: number;
@@ -20,18 +26,20 @@ interface Row {
 const columns = 'c.category, c.partition, c.next_offset, c.head, c.seq, c.head_offset';
 
 /** The cursors of `places`, in one statement; a partition of which nothing was stored yet has the start cursor. */
-export async function readCursors(on: Queryable, places: readonly PartitionRef[]): Promise<StoredCursor[]> {
-  const rows = await on.query<Row>(
-    `select ${columns} from unnest($1::text[], $2::int4[]) p(category, partition)
+export async function readCursors(on: Queryable, places: readonly PartitionRef[]): Promise<BoundedCursor[]> {
+  const rows = await on.query<Row & { newest_id: string | null }>(
+    `select ${columns}, case when c.newest_id_seq = c.seq then c.newest_id end as newest_id from unnest($1::text[], $2::int4[]) p(category, partition)
      join event_store.cursors c on c.category = p.category and c.partition = p.partition`,
     [textArray(places.map((place) => place.category)), int4Array(places.map((place) => place.partition))],
     'store.read-cursors',
   );
-  const found = new Map(rows.map((row) => [`${row.category}/${row.partition}`, cursorOf(row)]));
+  const found = new Map(
+    rows.map((row) => [`${row.category}/${row.partition}`, { ...cursorOf(row), newestId: row.newest_id ?? undefined }]),
+  );
   return places.map(({ category, partition }) => ({
     category,
     partition,
-    cursor: found.get(`${category}/${partition}`) ?? startCursor(),
+    cursor: found.get(`${category}/${partition}`) ?? { ...startCursor(), newestId: '' },
   }));
 }
 

@@ -1,12 +1,16 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createDatabase, type TestDatabase } from '@skein/testing';
-import { migrate, openDatabase, storeMigrations, type Database } from '../index.ts';
+import { timedId } from '@skein/testing/simulation';
+import { migrate, openDatabase, readCursors, storeMigrations, type Database } from '../index.ts';
 
 const { schema, role, migrations } = storeMigrations;
 const completed = (seq: number, usage: object) =>
   `insert into event_store.records (category, partition, seq, "offset", tenant, stream, version, command_id, type, time, value, hash)
    values ('workflow', 0, ${seq}, ${seq}, 'acme', 'old', ${seq}, 'c${seq}', 'dev.skein.workflow.step-completed.v1', now(),
      '${JSON.stringify({ data: { step: 's', usage } })}', '\\x${'00'.repeat(32)}')`;
+const result = (id: string, partition: number) =>
+  `insert into event_store.command_results (tenant, category, stream, command_id, command_hash, partition, first_seq, last_seq)
+   values ('acme', 'workflow', 'old', '${id}', '\\x${'00'.repeat(32)}', ${partition}, 1, 1)`;
 const row = (stream: string) =>
   `insert into event_store.workflows (tenant, stream, partition, seq, version, title, status, tags, open_steps, completed_steps,
      failed_attempts, open_gates, started_at, updated_at)
@@ -24,12 +28,15 @@ describe('a store of an earlier release', () => {
     await place.drop();
   });
 
-  it('keeps its rows through every migration, and counts what their steps have used', async () => {
+  it('keeps its rows through every migration, counts what their steps have used, and learns its greatest ids', async () => {
     await migrate({ url: place.url, schema, role, migrations: migrations.slice(0, 1) });
     const before = await openDatabase({ url: place.url, schema, role, applicationName: 'before' });
     await before.execute(row('old'));
     await before.execute(completed(1, { inputTokens: 3, model: 'm' }));
     await before.execute(completed(2, { inputTokens: 4, costMicroUsd: 1 }));
+    await before.execute(`insert into event_store.cursors (category, partition, seq) values ('workflow', 0, 2), ('workflow', 1, 1)`);
+    for (const id of [timedId(1), timedId(2), 'zz']) await before.execute(result(id, 0));
+    await before.execute(result('c1', 1));
     await before.close();
     await migrate({ url: place.url, ...storeMigrations });
     store = await openDatabase({ url: place.url, ...storeMigrations, applicationName: 'after' });
@@ -37,5 +44,7 @@ describe('a store of an earlier release', () => {
       { stream: 'old', signals: 0, input_tokens: 7, cost_micro_usd: 1 },
     ]);
     expect(await store.query(`select a.gate, a.escalates_to from event_store.workflow_approvals a`)).toEqual([]);
+    const partitions = [0, 1].map((partition) => ({ category: 'workflow' as const, partition }));
+    expect((await readCursors(store, partitions)).map(({ cursor }) => cursor.newestId)).toEqual([timedId(2), '']);
   });
 });

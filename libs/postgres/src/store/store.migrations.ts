@@ -1,6 +1,6 @@
 import type { SchemaMigrations } from '../migrate/migrate.ts';
 import { sqlMigration } from '../migrate/sql-migration.ts';
-import { appendFunctions, appendHistory, keepSnapshots } from './schema/append.sql.ts';
+import { appendFunctions, appendHistory, boundIds, keepSnapshots } from './schema/append.sql.ts';
 import { clearFunctions } from './schema/clear-rows.sql.ts';
 import { historyTables } from './schema/history.sql.ts';
 import { keepSteps, keepTimers, viewFunctions } from './schema/keep-views.sql.ts';
@@ -40,6 +40,7 @@ const LookUpSeveral = sqlMigration('LookUpSeveral2026112700003', lookUpSeveralPa
 const ClearByKey = sqlMigration('ClearByKey2026112700004', clearFunctions);
 const MakeInLockstep = sqlMigration('MakeInLockstep2026112800001', makeFunctions);
 const LeaveOutNothings = sqlMigration('LeaveOutNothings2026112800002', [appendHistory, keepTimers]);
+const BoundIds = sqlMigration('BoundIds2026112800003', boundIds);
 
 /** Of the schema `event_store`: run by the event-store when it starts, and by tests that need a store. */
 export const storeMigrations = {
@@ -57,5 +58,6 @@ export const storeMigrations = {
     ClearByKey,
     MakeInLockstep,
     LeaveOutNothings,
+    BoundIds,
   ],
 } satisfies SchemaMigrations;

@@ -1,11 +1,11 @@
-import type { OwnerState } from '@skein/log';
+import type { DecidedIds, OwnerState } from '@skein/log';
 
 /** A copy that `stepOwner` may change: what it changes in place is copied, everything deeper is shared and never changed. */
 export function copyOwner(state: OwnerState): OwnerState {
   const { unit, batch, lookup } = state;
   return {
     ...state,
-    unit: { ...unit, streams: new Map(unit.streams), results: new Map(unit.results) },
+    unit: { ...unit, streams: new Map(unit.streams), results: new Map(unit.results), ids: copyIds(unit.ids) },
     waiting: state.waiting.slice(),
     lookup: lookup && { ...lookup, commands: lookup.commands.slice() },
     ready: state.ready.slice(),
@@ -19,3 +19,6 @@ export function copyOwner(state: OwnerState): OwnerState {
     unstored: state.unstored.slice(),
   };
 }
+
+const copyFilter = (filter: DecidedIds['recent']) => ({ ...filter, bits: filter.bits.slice() });
+const copyIds = ({ bound, recent, older }: DecidedIds): DecidedIds => ({ bound, recent: copyFilter(recent), older: copyFilter(older) });

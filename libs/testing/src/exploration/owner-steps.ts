@@ -2,7 +2,7 @@ import { hearsEnough, type OwnerInput } from '@skein/log';
 import { assign, crash, give, processToChange, revoke, tell } from './owner-process.ts';
 import { isAwaited, send } from './requests.ts';
 import { placeOf, type Fault } from './scenario.ts';
-import { answerTo } from './stored.ts';
+import { answerTo, boundedCursor } from './stored.ts';
 import { draftOf, type Asked, type Owned, type Step, type World } from './world.ts';
 
 type Make = (what: string | (() => string), change: (next: World) => void, fault?: Fault) => Step;
@@ -40,13 +40,14 @@ function unitSteps(world: World, who: number, partition: number, owned: Owned, m
     ...owned.asked.flatMap((asked) => askedSteps(world, who, partition, asked, make, place)),
     ...mailSteps(who, partition, owned, make),
   ];
-  const { cursor } = world.database.partitions[partition]!;
+  const stored = world.database.partitions[partition]!;
+  const { cursor } = stored;
   const moved = owned.wantsCursor || owned.cursorRead !== cursor.nextOffset;
   const onItsWay = owned.mail.some(({ kind }) => kind === 'cursor'); // readings come in their order
   if (moved && !onItsWay) {
     const read = (next: World) =>
       Object.assign(processToChange(next, who).units[partition]!, { wantsCursor: false, cursorRead: cursor.nextOffset });
-    const input: OwnerInput = { kind: 'cursor', cursor };
+    const input: OwnerInput = { kind: 'cursor', cursor: boundedCursor(stored) };
     const { seq } = cursor;
     const news: OwnerInput = hearsEnough(owned.state, seq) ? { kind: 'stored', seq } : input;
     const told = (next: World) => (read(next), tell(next, who, partition, news));

@@ -1,4 +1,4 @@
-import type { Command, FoldedStream, OwnerState, StoreState } from '@skein/log';
+import type { Command, DecidedIds, FoldedStream, OwnerState, StoreState } from '@skein/log';
 import type { Asked, Owned, OwnerProcess, ProduceRequest, StoreInstance, StoredPartition } from './world.ts';
 import type { OwnerInput } from '@skein/log';
 
@@ -31,6 +31,9 @@ const refOf = ({ ref, setAside }: Command) => (setAside ? `${ref}!` : `${ref}`);
 const folded = (stream: FoldedStream | undefined) => (stream ? contentOf(stream) : '');
 const head = (hash: string) => numberOf(hash);
 
+const knownIds = ({ bound, recent, older }: DecidedIds) =>
+  bound === undefined ? '' : [bound, ...[recent, older].map(({ bits, count, newest }) => `${bits.join('.')}:${count}:${newest}`)].join();
+
 function ownerState(state: OwnerState): string {
   const { phase, unit, lookup, batch } = state;
   const streams = [...unit.streams].map(([key, one]) => `${numberOf(key)}:${folded(one.folded)}:${one.lastSeq}`);
@@ -55,6 +58,7 @@ function ownerState(state: OwnerState): string {
     phase === 'ready' || phase === 'checking' ? `${head(unit.head)},${unit.seq},${unit.last},${unit.floor}` : '',
     streams,
     results,
+    knownIds(unit.ids),
     state.waiting.map(refOf),
     lookup ? `${lookup.floor},${lookup.storedSeq},${lookup.commands.map(refOf)}` : '',
     ready,

@@ -57,7 +57,7 @@ export interface Scenario {
   longest: number;
 }
 
-const small: OwnerLimits = { group: 2, bytes: 10_000, lookup: 2, unstored: 5, streams: 1, attempts: 2 };
+const small: OwnerLimits = { group: 2, bytes: 10_000, lookup: 2, unstored: 5, streams: 1, ids: 1, attempts: 2 };
 
 /** Fills in what a scenario leaves out. */
 export function scenario(

@@ -1,4 +1,4 @@
-import { append, start } from '../simulation/given-command.ts';
+import { append, start, timedId } from '../simulation/given-command.ts';
 import { scenario, type Call, type Scenario } from './scenario.ts';
 
 const one: Call = { given: { id: 'c1', fact: append('one') }, wait: 'logged' };
@@ -6,6 +6,8 @@ const pair: Call = { given: { id: 'c2', fact: append('two', 'three') }, wait: 's
 const reused: Call = { given: { id: 'c1', fact: append('something else under the same id') }, wait: 'logged' };
 const elsewhere: Call = { given: { id: 'c1', stream: 's2', fact: start('the same id in another stream') }, wait: 'logged' };
 const conditional: Call = { given: { id: 'c3', fact: append('only as the second'), expectedVersion: 1 }, wait: 'logged' };
+const timed = (call: Call, number: number): Call => ({ ...call, given: { ...call.given, id: timedId(number) } });
+const [early, later, latest] = [timed(one, 1), timed(pair, 2), timed(one, 3)];
 const stored = (call: Call): Call => ({ ...call, wait: 'stored' });
 const twoPartitions = { places: { s1: 0, s2: 1 }, owners: 1 };
 const twoStores = { stores: 2, storeGroup: 2, fetch: 2 };
@@ -21,6 +23,9 @@ export const smallScenarios: readonly Scenario[] = [
   scenario({ name: 'overtaken', calls: [one, pair], faults: { move: 1, 'lose-answer': 1 } }),
   scenario({ name: 'answers lost', calls: [one, pair], faults: { lose: 2, 'lose-answer': 2, late: 1 }, most: 2, owners: 1 }),
   scenario({ name: 'one producer', calls: [one, elsewhere], faults: { missing: 1, refuse: 1 }, most: 1, ...twoPartitions }),
+  scenario({ name: 'ids in the order of time', calls: [early, later, stored(early)], faults: { slow: 1, 'lose-answer': 1 }, owners: 1 }),
+  scenario({ name: 'ids in the order of time, and two owners', calls: [early, stored(early), later], faults: { move: 1 } }),
+  scenario({ name: 'an id that comes late', calls: [later, early, stored(later), early], faults: { slow: 1 }, owners: 1 }),
   scenario({ name: 'refusals', calls: [one, pair], faults: { refuse: 3, late: 1 }, most: 3, owners: 1 }),
   scenario({
     name: 'groups of the store',
@@ -60,6 +65,18 @@ export const largeScenarios: readonly Scenario[] = [
     ...twoPartitions,
   }),
   scenario({ name: 'restored', calls: [one, stored(one)], faults: { restore: 1, slow: 1, move: 1 }, most: 2, owners: 2 }),
+  scenario({
+    name: 'ids in the order of time, and any two faults',
+    calls: [early, later, stored(early)],
+    faults: { crash: 1, move: 1, lose: 1, 'lose-answer': 1, late: 1, refuse: 1, slow: 1, restore: 1 },
+    most: 2,
+  }),
+  scenario({
+    name: 'ids in the order of time, and a store that goes back',
+    calls: [early, latest, stored(early)],
+    faults: { restore: 1, slow: 1, move: 1 },
+    most: 2,
+  }),
   scenario({ name: 'versions expected', calls: [one, conditional, pair, reused], faults: { move: 1 } }),
   scenario({ name: 'a topic that lost more', calls: [one, pair], faults: { truncate: 2, 'store-restart': 1, move: 1, late: 1 }, most: 2 }),
 ];

@@ -8,8 +8,10 @@ import {
   type FoldedStream,
   type KnownResult,
   type OwnerInput,
+  type StoreCursor,
   type StoreGroup,
 } from '@skein/log';
+import { newestOf } from '../simulation/given-command.ts';
 import { turnsDecider } from '../simulation/turns.decider.ts';
 import { atLength } from './log-node.ts';
 import { replaced, Violation, type Asked, type Database, type StoredPartition, type World } from './world.ts';
@@ -18,6 +20,12 @@ export function emptyDatabase(partitions: number): Database {
   const none = { cursor: startCursor(), records: [], reached: 0 };
   return { partitions: Array.from({ length: partitions }, () => none), before: undefined };
 }
+
+/** With the greatest id that is stored. */
+export const boundedCursor = ({ cursor, records }: StoredPartition): StoreCursor => ({
+  ...cursor,
+  newestId: newestOf(records.map(({ record }) => record.commandid)),
+});
 
 /** One transaction: false when another instance has moved the cursor. */
 export function commitGroup(world: World, partition: number, { from, to, records }: StoreGroup): boolean {

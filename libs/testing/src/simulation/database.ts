@@ -9,8 +9,10 @@ import {
   type Cursor,
   type FoldedStream,
   type KnownResult,
+  type StoreCursor,
   type StoreGroup,
 } from '@skein/log';
+import { newestOf } from './given-command.ts';
 import { turnsDecider } from './turns.decider.ts';
 
 export interface SimulatedDatabase {
@@ -41,6 +43,12 @@ export function restore(database: SimulatedDatabase, backup: number): void {
   database.cursor = database.backups[backup]!;
   database.records.length = database.cursor.seq;
 }
+
+/** With the greatest id that it has. */
+export const boundedCursor = ({ cursor, records }: SimulatedDatabase): StoreCursor => ({
+  ...cursor,
+  newestId: newestOf(records.map(({ record }) => record.commandid)),
+});
 
 interface Place {
   tenant: string;

@@ -11,6 +11,12 @@ export interface GivenCommand {
 
 export const TENANT = 'acme';
 
+/** A UUIDv7; those of higher numbers are younger. */
+export const timedId = (number: number): string => `019a0000-0000-7000-8000-${String(number).padStart(12, '0')}`;
+
+/** The greatest UUIDv7 among ids, as a store would keep it. */
+export const newestOf = (ids: readonly string[]): string => ids.filter((id) => id[14] === '7').reduce((a, b) => (a > b ? a : b), '');
+
 /** Appends one turn per text. */
 export const append = (...texts: string[]): Fact => AppendTurns({ turns: texts.map((content) => ({ role: 'user', content })) });
 export const start = (title: string): Fact => StartThread({ title });

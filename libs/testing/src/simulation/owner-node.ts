@@ -6,7 +6,7 @@ import { turnsDecider } from './turns.decider.ts';
 import { named, Violation, type OwnerNode, type Taken, type World } from './world.ts';
 
 /** Small, so that every limit is met often. */
-const limits = { group: 3, bytes: 3000, lookup: 2, unstored: 5, streams: 1, attempts: 2 };
+const limits = { group: 3, bytes: 3000, lookup: 2, unstored: 5, streams: 1, ids: 8, attempts: 2 };
 
 export const ownerNode = (name: string): OwnerNode => ({
   name,

@@ -1,5 +1,5 @@
 import { hearsEnough, type OwnerEffect, type OwnerInput } from '@skein/log';
-import { lookUp } from './database.ts';
+import { boundedCursor, lookUp } from './database.ts';
 import { assign, commitOffset, committable, crash, give, revoke, tell } from './owner-node.ts';
 import type { OwnerNode, Step, World } from './world.ts';
 
@@ -56,7 +56,7 @@ function deliver(world: World, node: OwnerNode, mail: OwnerNode['mail'][number])
 }
 
 function readCursor(world: World, node: OwnerNode): void {
-  const { cursor } = world.database;
+  const cursor = boundedCursor(world.database);
   node.wantsCursor = false;
   node.cursorRead = cursor.nextOffset;
   const { seq } = cursor;

@@ -42,15 +42,25 @@ function append(world: World, { producer, sequence, values }: ProduceRequest): n
 function answer(world: World, request: ProduceRequest, result: number | 'doubt' | 'refused'): void {
   if (!request.awaited) return;
   request.awaited = false;
-  const node = world.owners.find(({ name }) => name === request.owner)!;
+  const node = ownerOf(world, request);
+  if (node.producer?.name !== request.producer) return; // it has crashed since
   const { incarnation, attempt } = request;
   const name = `the answer to ${request.name}`;
   if (result === 'doubt') node.mail.push({ name, input: { kind: 'doubt', incarnation, attempt } });
   else if (result === 'refused') node.mail.push({ name, input: { kind: 'refused', incarnation, attempt, why: 'too-large' } });
   else {
-    if (node.producer?.name === request.producer) node.producer.sequence += 1;
+    node.producer.sequence += 1;
     node.mail.push({ name, input: { kind: 'appended', incarnation, attempt, offset: result } });
   }
+}
+
+const ownerOf = ({ owners }: World, { owner }: ProduceRequest): OwnerNode => owners.find(({ name }) => name === owner)!;
+
+/** A broker that refuses even what says that a command is set aside takes nothing from anybody else either. */
+function mayBeRefused(world: World, request: ProduceRequest): boolean {
+  const owner = ownerOf(world, request);
+  const isSetAside = owner.state.batch?.commands.some(({ command }) => command.setAside);
+  return !isSetAside || world.owners.every((one) => one === owner || one.taken.length === 0);
 }
 
 /** Everything that can become of requests: landed, late, lost, repeated, refused, answered or not. */
@@ -64,7 +74,7 @@ export function partitionSteps(world: World): Step[] {
       steps.push(step('land', 'lands', () => (arrive('landed'), answer(world, request, append(world, request)))));
       steps.push(step('lose-answer', 'lands, its answer is lost', () => (arrive('landed'), append(world, request))));
       steps.push(step('lose', 'is lost', () => arrive('gone')));
-      if (awaited)
+      if (awaited && mayBeRefused(world, request))
         steps.push(step('refuse', 'is refused', () => ((world.refusals += 1), arrive('gone'), answer(world, request, 'refused'))));
     }
     if (at === 'landed') steps.push(step('repeat', 'lands once more', () => (arrive('gone'), world.log.push(...request.values))));

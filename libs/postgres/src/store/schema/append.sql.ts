@@ -7,6 +7,9 @@ export const CURSOR_LOST = 'SK001';
 // Postgres takes payloads below 8,000 bytes; the longest entry ("workflow:1023:999999999999999,") has 30.
 const CURSORS_PER_NOTIFICATION = 250;
 
+/** Matches every UUIDv7; what else it matches only raises the bound. */
+const LIKE_UUID_V7 = `'${'_'.repeat(14)}7${'_'.repeat(21)}'`;
+
 // Several rows are locked first and in one order, so that who comes too late learns it here, and not by a key that exists already.
 export const appendHistory = `
 create or replace function event_store.append_history(
@@ -24,11 +27,17 @@ begin
       join unnest(c_category, c_partition) g(category, partition) on c.category = g.category and c.partition = g.partition
       order by c.category, c.partition for update of c;
   end if;
+  -- a seq that others have moved without the bound leaves it behind for good: it is not known then
   update event_store.cursors c
-    set next_offset = g.next_offset, head = g.head, seq = g.seq, head_offset = g.head_offset, voids = c.voids + g.voids,
+    set newest_id = greatest(c.newest_id, n.newest_id), newest_id_seq = case when c.newest_id_seq = c.seq then g.seq else c.newest_id_seq end,
+        next_offset = g.next_offset, head = g.head, seq = g.seq, head_offset = g.head_offset, voids = c.voids + g.voids,
         parked_code = null, parked_detail = null
     from unnest(c_category, c_partition, c_from_offset, c_from_head, c_next_offset, c_head, c_seq, c_head_offset, c_voids)
       g(category, partition, from_offset, from_head, next_offset, head, seq, head_offset, voids)
+    left join (
+      select k.category, k.partition, max(k.id collate "C") as newest_id
+      from (select unnest(k_category) as category, unnest(k_partition) as partition, unnest(k_command_id) as id) k
+      where k.id like ${LIKE_UUID_V7} group by k.category, k.partition) n on n.category = g.category and n.partition = g.partition
     where c.category = g.category and c.partition = g.partition and c.next_offset = g.from_offset and c.head = g.from_head;
   get diagnostics moved = row_count;
   if moved <> cardinality(c_category) then
@@ -66,5 +75,17 @@ begin
           or o.reducer_version = n.reducer and o.version < n.version and o.version > (n.version - 1) / 1000 * 1000)
       offset 0) f));
 end $$`;
+
+/** The greatest command id that looks like a UUIDv7, and up to which seq that holds. */
+export const boundIds = [
+  `alter table event_store.cursors
+     add column newest_id text collate "C" not null default '', add column newest_id_seq int8 not null default 0`,
+  // The lock of the change above is held: nobody appends meanwhile.
+  `update event_store.cursors c
+     set newest_id_seq = c.seq, newest_id = coalesce((
+       select max(k.command_id collate "C") from event_store.command_results k
+       where k.category = c.category and k.partition = c.partition and k.command_id like ${LIKE_UUID_V7}), '')`,
+  appendHistory,
+];
 
 export const appendFunctions = [appendHistory, keepSnapshots];
