@@ -38,6 +38,7 @@ export function checkCommand(request: CommandRequest, principal: Principal, part
     });
   const id = request.id ?? uuidv7();
   const stream = request.stream ?? streamIdOf(principal.tenant, id);
+  const key = keyOf(principal.tenant, stream);
   const text = commandText({ type: request.type, stream, expectedVersion: request.expectedVersion, data: request.data });
   // The text holds the data, and a UTF-16 unit has three bytes at most: what is short in it need not be measured.
   if (3 * text.length > MAX_PAYLOAD_BYTES) checkSize(request.data);
@@ -55,10 +56,11 @@ export function checkCommand(request: CommandRequest, principal: Principal, part
   return {
     category: definition.category,
     principal,
-    partition: partitionOf(keyOf(principal.tenant, stream), partitions),
+    partition: partitionOf(key, partitions),
     given: request.data,
     tenant: principal.tenant,
     stream,
+    key,
     id,
     type: request.type,
     data: parsed.data,

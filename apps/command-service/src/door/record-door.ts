@@ -126,13 +126,15 @@ function checkedOrRefused(record: CommandRecord, naming: Naming): CheckedCommand
     if (!(error instanceof SkeinError)) throw error;
     const refused = { code: error.code, detail: { why: error.message.slice(0, 2_000) } };
     const definition = internalCommands.has(type) ? undefined : commandDefinitions.get(type);
+    const key = keyOf(principal.tenant, stream);
     return {
       category: definition?.category ?? category,
       principal,
-      partition: partitionOf(keyOf(principal.tenant, stream), partitions),
+      partition: partitionOf(key, partitions),
       given: record.data,
       tenant: principal.tenant,
       stream,
+      key,
       id,
       type,
       data: {},

@@ -1,5 +1,5 @@
 import type { Category, ProblemCode, StreamDecider } from '@skein/contracts';
-import { OffsetLedger, type Outcome } from '@skein/log';
+import { OffsetLedger, type Command, type Outcome } from '@skein/log';
 import type { CheckedCommand } from '../door/checked-command.ts';
 import type { DeadLetters } from '../dead-letters/dead-letters.ts';
 import { letterOfCommand } from '../dead-letters/letter-of-command.ts';
@@ -56,7 +56,7 @@ export class OwnedPartition implements PartitionListener {
       const ref = this.#nextRef++;
       this.#taken[ref] = { taken, told: false, settled: false };
       if (taken.offset !== undefined) this.#ledger.taken(taken.offset);
-      return { ...taken.command, ref, wait: taken.wait };
+      return commandOf(taken, ref);
     });
     this.shell.submit(entered);
     return entered.map((one) => one.ref);
@@ -134,4 +134,12 @@ export class OwnedPartition implements PartitionListener {
     if (entry.settled) delete this.#taken[ref];
     entry.taken.answer?.(answer);
   }
+}
+
+/** What the owner needs of it: it keeps commands by the thousand. */
+function commandOf({ command, wait }: TakenCommand, ref: number): Command {
+  const { tenant, stream, key, id, type, data, hash, expectedVersion, actor, causationId, correlationId, traceparent, due, refused } =
+    command;
+  const content = { type, data, hash, expectedVersion, due, refused };
+  return { ref, wait, tenant, stream, key, id, ...content, actor, causationId, correlationId, traceparent };
 }

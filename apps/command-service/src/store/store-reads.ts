@@ -1,6 +1,6 @@
-import type { Category, LogRecord } from '@skein/contracts';
+import { keyOf, type Category, type LogRecord } from '@skein/contracts';
 import { deciderOf } from '@skein/domain';
-import { foldStored, outcomeOf, resultKey, streamKey } from '@skein/log';
+import { foldStored, outcomeOf } from '@skein/log';
 import { dueTimers, findResults, lookUpSeveral, nextTimerAt, readCursors, readRecord, type Database } from '@skein/postgres';
 import { FindOutcomes } from '../answers/find-outcomes.ts';
 import type { AwaitedResult, FoundResult } from '../answers/result-watch.ts';
@@ -28,11 +28,12 @@ export class StoreReads extends FindOutcomes {
     return {
       at: found.at,
       results: found.results.map(({ tenant, stream, id, hash, values }) => ({
-        key: resultKey(tenant, stream, id),
+        key: keyOf(tenant, stream),
+        id,
         hash,
         outcome: outcomeIn(values),
       })),
-      streams: new Map(found.streams.map((stream) => [streamKey(stream.tenant, stream.stream), foldStored(deciderOf(category), stream)])),
+      streams: new Map(found.streams.map((stream) => [keyOf(stream.tenant, stream.stream), foldStored(deciderOf(category), stream)])),
     };
   };
 

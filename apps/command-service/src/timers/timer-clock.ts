@@ -97,13 +97,15 @@ export class TimerClock {
 export function fireTimer({ category, tenant, stream, purpose, subject, setBy, due }: StoredTimer, partitions: number): CheckedCommand {
   const { type, data } = FireTimer({ purpose, subject, setBy, due: new Date(due).toISOString() });
   const principal = { tenant, subject: 'skein:timer', roles: [], scopes: [] };
+  const key = keyOf(tenant, stream);
   return {
     category,
     principal,
-    partition: partitionOf(keyOf(tenant, stream), partitions),
+    partition: partitionOf(key, partitions),
     given: data,
     tenant,
     stream,
+    key,
     id: derivedId(`${tenant}/${stream}@${setBy}`, `${purpose}:${subject}:${due}`),
     type,
     data,

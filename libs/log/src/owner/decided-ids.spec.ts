@@ -51,11 +51,11 @@ describe('what an owner knows of the ids of history', () => {
   });
 
   it('asks about what is older than all that it remembers', () => {
-    const ids = decidedIds('', 100);
-    for (const id of numbers(1_000, 1_201)) noteDecided(ids, id);
-    expect(ids.bound).toBe(timedId(1_099));
-    expect(numbers(0, 1_100).some((id) => isNewId(ids, id))).toBe(false);
-    expect(isNewId(ids, timedId(1_201))).toBe(true);
+    const ids = decidedIds('', 128);
+    for (const id of numbers(1_000, 1_257)) noteDecided(ids, id);
+    expect(ids.bound).toBe(timedId(1_127));
+    expect(numbers(0, 1_128).some((id) => isNewId(ids, id))).toBe(false);
+    expect(isNewId(ids, timedId(1_257))).toBe(true);
   });
 
   it('hardly ever takes a new id for one that was decided', () => {

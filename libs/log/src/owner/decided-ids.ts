@@ -17,19 +17,17 @@ interface IdFilter {
   newest: string;
 }
 
-const BITS_OF_WORD = 32;
 // With 32 bits for each id, eight say of one in 170,000 wrongly that it is in.
 const BITS_OF_ID = 8;
 const UUID_V7 = /^[\da-f]{8}-[\da-f]{4}-7[\da-f]{3}-[89ab][\da-f]{3}-[\da-f]{12}$/;
 
-const emptyFilter = (capacity: number): IdFilter => ({ bits: new Uint32Array(capacity), count: 0, newest: '' });
+const emptyFilter = (words: number): IdFilter => ({ bits: new Uint32Array(words), count: 0, newest: '' });
 
-/** Of a history whose ids are none above `bound`. Remembers at least `capacity` ids. */
-export const decidedIds = (bound?: string, capacity = 0): DecidedIds => ({
-  bound,
-  recent: emptyFilter(capacity),
-  older: emptyFilter(capacity),
-});
+/** Of a history whose ids are none above `bound`. Remembers at least `capacity` ids, rounded up to a power of two. */
+export function decidedIds(bound?: string, capacity = 1): DecidedIds {
+  const words = 2 ** Math.ceil(Math.log2(capacity));
+  return { bound, recent: emptyFilter(words), older: emptyFilter(words) };
+}
 
 /** Whether history cannot have it. False says nothing: it must be looked up. */
 export function isNewId({ bound, recent, older }: DecidedIds, id: string): boolean {
@@ -46,23 +44,26 @@ export function noteDecided(ids: DecidedIds, id: string): void {
     if (older.newest > ids.bound) ids.bound = older.newest;
     Object.assign(ids, { recent: emptyFilter(older.bits.length), older: recent });
   }
-  const [first, step] = hashesOf(id);
   const { recent } = ids;
+  const [first, step] = hashesOf(id);
   for (let n = 0; n < BITS_OF_ID; n++) {
-    const bit = (first + n * step) % (recent.bits.length * BITS_OF_WORD);
-    recent.bits[Math.floor(bit / BITS_OF_WORD)]! |= 1 << (bit % BITS_OF_WORD);
+    const bit = first + Math.imul(n, step);
+    recent.bits[wordOf(recent, bit)]! |= 1 << bit;
   }
   recent.count += 1;
   if (id > recent.newest) recent.newest = id;
 }
 
-function hasAll({ bits }: IdFilter, first: number, step: number): boolean {
+function hasAll(filter: IdFilter, first: number, step: number): boolean {
   for (let n = 0; n < BITS_OF_ID; n++) {
-    const bit = (first + n * step) % (bits.length * BITS_OF_WORD);
-    if (!(bits[Math.floor(bit / BITS_OF_WORD)]! & (1 << (bit % BITS_OF_WORD)))) return false;
+    const bit = first + Math.imul(n, step);
+    if ((filter.bits[wordOf(filter, bit)]! & (1 << bit)) === 0) return false;
   }
   return true;
 }
+
+/** The lowest five bits of a hash name the bit in its word. */
+const wordOf = ({ bits }: IdFilter, hash: number): number => (hash >>> 5) & (bits.length - 1);
 
 /** Two hashes stand for any number of them. (Kirsch and Mitzenmacher 2006; each is FNV-1a, the second from another start.) */
 function hashesOf(id: string): [number, number] {
@@ -72,5 +73,5 @@ function hashesOf(id: string): [number, number] {
     a = Math.imul(a ^ code, 0x01000193);
     b = Math.imul(b ^ code, 0x01000193);
   }
-  return [a >>> 0, (b | 1) >>> 0];
+  return [a, b | 1];
 }

@@ -1,10 +1,10 @@
-import type { StreamDecider } from '@skein/contracts';
-import { emptyStream } from '../record/fold.ts';
+import { keyOf, type StreamDecider } from '@skein/contracts';
+import type { FoldedStream } from '../record/fold.ts';
 import { outcomeOf } from '../record/outcome.ts';
-import { noteDecided } from './decided-ids.ts';
+import { isNewId, noteDecided } from './decided-ids.ts';
 import { decideCommand, textOf, type Decided } from './owner.decision.ts';
 import type { OwnerEffect } from './owner.inputs.ts';
-import { resultKey, streamKey, type Batch, type Command, type KnownResult, type OwnerState, type ReadyCommand } from './owner.state.ts';
+import { finalOf, type Batch, type Command, type KnownResult, type OwnerState } from './owner.state.ts';
 
 /**
  * Takes what is ready and decides it one by one, each on the state that the one before it left. What was looked up below the
@@ -13,29 +13,26 @@ import { resultKey, streamKey, type Batch, type Command, type KnownResult, type 
 export function decideGroup(state: OwnerState, decider: StreamDecider, now: number): OwnerEffect[] {
   const effects: OwnerEffect[] = [];
   const batch: Batch = { attempt: 1, records: [], commands: [], streams: new Map(), repeats: [] };
-  const decided = new Set<string>();
   let bytes = 0;
   let taken = 0;
   for (const ready of state.ready) {
     if (batch.commands.length >= state.groupLimit || bytes >= state.limits.bytes) break;
     const { command } = ready;
-    const key = resultKey(command.tenant, command.stream, command.id);
-    const final = state.unit.results.get(key);
-    if (decided.has(key)) batch.repeats.push({ command, key });
-    else if (final) effects.push(...answerRepeat(state, command, final));
-    else if (isStale(state, batch, ready)) {
+    const before = isNewId(state.unit.ids, command.id) ? undefined : madeBefore(state, batch, command);
+    const cached = batch.streams.get(command.key) ?? state.unit.streams.get(command.key);
+    if (before) effects.push(...before);
+    else if (ready.at < state.unit.floor || !(ready.stream ?? cached)) {
       lookUpAgain(state, taken);
       break;
     } else if (ready.stored) effects.push(...answerStored(command, ready.stored));
     else {
-      const made = tryToDecide(state, batch, ready, decider, now);
+      const made = tryToDecide(state, batch, command, cached?.folded ?? ready.stream!, decider, now);
       if ('effects' in made) effects.push(...made.effects);
       // Opens the next batch instead: its records must be linked to what comes before it there.
       else if (bytes + made.bytes > state.limits.bytes && batch.commands.length > 0) break;
       else {
         bytes += made.bytes;
-        addToBatch(batch, command, key, made);
-        decided.add(key);
+        addToBatch(batch, command, made);
         noteDecided(state.unit.ids, command.id);
       }
     }
@@ -49,10 +46,15 @@ export function decideGroup(state: OwnerState, decider: StreamDecider, now: numb
   return effects;
 }
 
-/** Looked up below the floor, or the unit has dropped the stream since: the store must be asked again. */
-function isStale({ unit }: OwnerState, batch: Batch, { at, command, stream }: ReadyCommand): boolean {
-  const key = streamKey(command.tenant, command.stream);
-  return at < unit.floor || (!stream && !batch.streams.has(key) && !unit.streams.has(key));
+/** What follows when the command repeats another one of this batch, which both wait for, or one whose outcome is final. */
+function madeBefore(state: OwnerState, batch: Batch, command: Command): OwnerEffect[] | undefined {
+  const twin = batch.commands.find(({ result }) => result.id === command.id && result.key === command.key);
+  if (twin) {
+    batch.repeats.push({ command, of: twin.result });
+    return [];
+  }
+  const final = finalOf(state.unit, command);
+  return final && answerRepeat(state, command, final);
 }
 
 /** All that follows goes with it, so that commands of one stream keep their order. */
@@ -62,13 +64,9 @@ function lookUpAgain(state: OwnerState, from: number): void {
   state.lookup = undefined;
 }
 
-function tryToDecide(state: OwnerState, batch: Batch, ready: ReadyCommand, decider: StreamDecider, now: number) {
-  const { command } = ready;
-  const key = streamKey(command.tenant, command.stream);
-  const cached = batch.streams.get(key) ?? state.unit.streams.get(key);
+function tryToDecide(state: OwnerState, batch: Batch, command: Command, stream: FoldedStream, decider: StreamDecider, now: number) {
   const last = batch.records.at(-1);
   const head = last ? { head: last.hash, seq: last.record.seq } : { head: state.unit.head, seq: state.unit.seq };
-  const stream = cached?.folded ?? ready.stream ?? emptyStream(decider);
   try {
     return decideCommand(decider, command, { partition: state.partition, head, stream, now, bytes: state.limits.bytes });
   } catch (error) {
@@ -76,15 +74,16 @@ function tryToDecide(state: OwnerState, batch: Batch, ready: ReadyCommand, decid
   }
 }
 
-function addToBatch(batch: Batch, command: Command, key: string, { records, stream, error }: Decided): void {
+function addToBatch(batch: Batch, command: Command, { records, stream, error }: Decided): void {
+  const { key, id, hash } = command;
   const outcome = outcomeOf(records.map((one) => one.record));
   batch.records.push(...records);
-  batch.streams.set(streamKey(command.tenant, command.stream), { folded: stream, lastSeq: outcome.lastSeq });
-  batch.commands.push({ command, result: { key, hash: command.hash, outcome }, error });
+  batch.streams.set(key, { folded: stream, lastSeq: outcome.lastSeq });
+  batch.commands.push({ command, result: { key, id, hash, outcome }, error });
 }
 
 export function appendEffect(state: OwnerState, { attempt, records }: Batch): OwnerEffect {
-  const sent = records.map(({ record, value }) => ({ key: streamKey(record.tenant, record.subject), value }));
+  const sent = records.map(({ record, value }) => ({ key: keyOf(record.tenant, record.subject), value }));
   return { kind: 'append', incarnation: state.incarnation, attempt, alone: attempt > 1, records: sent };
 }
 

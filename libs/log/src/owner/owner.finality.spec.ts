@@ -79,7 +79,7 @@ describe('a batch that lands further on', () => {
     const effects = owner.tell({ kind: 'record-at', hash: first, cursor: readUpTo(6) });
     expect(only(effects, 'answer')).toHaveLength(2);
     expect(effects.at(-1)).toMatchObject({ kind: 'ask-end-offset' });
-    expect(owner.state.unit).toMatchObject({ streams: { size: 0 }, results: { size: 0 } });
+    expect(owner.state.unit).toMatchObject({ streams: { size: 0 }, results: [] });
   });
 
   it.each([

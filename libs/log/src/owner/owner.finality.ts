@@ -85,13 +85,13 @@ function publish(state: OwnerState, batch: Batch): OwnerEffect[] {
     if (unit.streams.has(key)) stream.usedAgain = true; // not moved to the end each time, see docs/decisions/0028
     unit.streams.set(key, stream);
   }
+  unit.results.push({ lastSeq: unit.seq, results: batch.commands.map(({ result }) => result) });
   const effects: OwnerEffect[] = [];
   for (const { command, result, error } of batch.commands) {
-    unit.results.set(result.key, result);
     if (error !== undefined) effects.push({ kind: 'dead-letter', ref: command.ref, error });
     effects.push(...answerLater(state, command, result.outcome));
   }
-  for (const { command, key } of batch.repeats) effects.push(...answerRepeat(state, command, unit.results.get(key)!));
+  for (const { command, of } of batch.repeats) effects.push(...answerRepeat(state, command, of));
   state.batch = undefined;
   state.groupLimit = state.limits.group;
   return effects;

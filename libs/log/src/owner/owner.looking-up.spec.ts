@@ -1,7 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { append, atTheDoor, DrivenOwner, only, TENANT, type GivenCommand } from '@skein/testing/simulation';
 import type { Outcome } from '../record/outcome.ts';
-import { resultKey } from './owner.state.ts';
 
 const first: GivenCommand = { id: 'c1', fact: append('one') };
 const second: GivenCommand = { id: 'c2', fact: append('two') };
@@ -9,7 +8,7 @@ const third: GivenCommand = { id: 'c3', fact: append('three') };
 const fourth: GivenCommand = { id: 'c4', fact: append('four') };
 
 const outcome: Outcome = { status: 'applied', version: 1, firstSeq: 1, lastSeq: 1, events: [] };
-const stored = (given: GivenCommand) => ({ key: resultKey(TENANT, 's1', given.id), hash: atTheDoor(given, 0).hash, outcome });
+const stored = (given: GivenCommand) => ({ key: `${TENANT}/s1`, id: given.id, hash: atTheDoor(given, 0).hash, outcome });
 const turns = (count: number) => ({ state: { started: false, turns: count }, version: count, time: 0 });
 const cursorAt = (seq: number) => ({ nextOffset: seq, head: 'a'.repeat(64), seq });
 
@@ -101,12 +100,17 @@ describe('looking commands up', () => {
 });
 
 describe('the floor', () => {
-  it('rises to the last record of a result that is dropped, once the store has it', () => {
+  it('rises to the last record of a batch whose results are dropped, once the store has all of it', () => {
     const owner = new DrivenOwner().takeOver();
     owner.decide(first, second);
     owner.landsAt(0);
-    owner.tell({ kind: 'cursor', cursor: { ...owner.end, seq: 1, nextOffset: 1 } });
-    expect(owner.state.unit).toMatchObject({ floor: 1, results: { size: 1 } });
+    owner.decide(third);
+    owner.landsAt(2);
+    const { end } = owner;
+    owner.tell({ kind: 'cursor', cursor: { ...end, seq: 1, nextOffset: 1 } });
+    expect(owner.state.unit).toMatchObject({ floor: 0, results: [{ lastSeq: 2 }, { lastSeq: 3 }] });
+    owner.tell({ kind: 'cursor', cursor: { ...end, seq: 2, nextOffset: 2 } });
+    expect(owner.state.unit).toMatchObject({ floor: 2, results: [{ lastSeq: 3 }] });
   });
 
   it('rises when a stream is dropped because there are too many', () => {

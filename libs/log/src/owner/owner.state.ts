@@ -11,6 +11,8 @@ export interface Command {
   ref: number;
   tenant: string;
   stream: string;
+  /** Names its stream among those of all tenants (`keyOf`). */
+  key: string;
   id: string;
   type: string;
   /** Parsed, with defaults. */
@@ -30,11 +32,20 @@ export interface Command {
   setAside?: boolean | undefined;
 }
 
-/** A result kept in memory until the store has it; commands that repeat it find it here. */
+/** What became of a command: its stream's key, its id, and the hash of its content. */
 export interface KnownResult {
   key: string;
+  id: string;
   hash: string;
   outcome: Outcome;
+}
+
+/** The results of one batch, kept in memory until the store has them; commands that repeat them find them here. */
+export interface FinalBatch {
+  lastSeq: number;
+  results: readonly KnownResult[];
+  /** Made when it is first asked for. */
+  byId?: ReadonlyMap<string, KnownResult[]>;
 }
 
 /** A command that can be decided: what it takes was looked up, or need not be. `at` is a seq that the store had when that was found. */
@@ -69,7 +80,7 @@ export interface Batch {
   /** Streams as they are if the batch becomes history. */
   streams: Map<string, CachedStream>;
   /** Commands answered by another command of the same batch. */
-  repeats: { command: Command; key: string }[];
+  repeats: { command: Command; of: KnownResult }[];
   /** Where it landed when somebody else had written in between. */
   landedAt?: number;
   /** The store was asked what it has at our first seq. */
@@ -85,7 +96,8 @@ export interface Unit {
   /** What the store says below this seq is not used: it may lack what was evicted from here. */
   floor: number;
   streams: Map<string, CachedStream>;
-  results: Map<string, KnownResult>;
+  /** In the order of the log. */
+  results: FinalBatch[];
   ids: DecidedIds;
 }
 
@@ -128,7 +140,7 @@ export interface OwnerState {
   parkedBecause?: ProblemCode | undefined;
 }
 
-const emptyUnit = (): Unit => ({ head: '', seq: 0, last: -1, floor: 0, streams: new Map(), results: new Map(), ids: decidedIds() });
+const emptyUnit = (): Unit => ({ head: '', seq: 0, last: -1, floor: 0, streams: new Map(), results: [], ids: decidedIds() });
 
 export function initialOwner(category: Category, partition: number, limits: OwnerLimits = defaultOwnerLimits): OwnerState {
   const place = { category, partition, limits };
@@ -168,8 +180,15 @@ export function throwUnitAway(state: OwnerState): void {
   state.endAtLeast = state.cursorSeen;
 }
 
-export const streamKey = (tenant: string, stream: string): string => `${tenant}/${stream}`;
-export const resultKey = (tenant: string, stream: string, id: string): string => `${tenant}/${stream}\n${id}`;
+/** The final outcome of a command that this one repeats, as far as the store may not have it. */
+export function finalOf({ results }: Unit, { key, id }: Command): KnownResult | undefined {
+  for (const batch of results) {
+    batch.byId ??= Map.groupBy(batch.results, (result) => result.id);
+    const found = batch.byId.get(id)?.find((result) => result.key === key);
+    if (found) return found;
+  }
+  return undefined;
+}
 
 /** Commands taken in and not answered; what a door bounds. */
 export function backlogOf({ waiting, lookup, ready, batch }: OwnerState): number {

@@ -3,7 +3,7 @@ import { decidedIds, isNewId } from './decided-ids.ts';
 import { decideGroup } from './owner.deciding.ts';
 import { askForRecord, dropInFlight, onAppended, onDoubt, onRecordAt, onRefused, park, startAgain } from './owner.finality.ts';
 import type { OwnerEffect, OwnerInput, StoreCursor } from './owner.inputs.ts';
-import { resultKey, streamKey, throwUnitAway, type KnownResult, type OwnerState, type Unit } from './owner.state.ts';
+import { throwUnitAway, type OwnerState, type Unit } from './owner.state.ts';
 
 /**
  * One step of the owner of one partition (docs/architecture.md, "The owner"). Pure and synchronous: no clock, no promises; `now` is
@@ -87,7 +87,7 @@ function onCursor(state: OwnerState, cursor: StoreCursor): OwnerEffect[] {
 /** From empty, at the store's cursor: nothing of an earlier incarnation is kept. */
 function takeUnit(state: OwnerState, { head, seq, nextOffset, newestId }: StoreCursor): void {
   const ids = decidedIds(newestId, state.limits.ids);
-  state.unit = { head, seq, last: nextOffset - 1, floor: seq, streams: new Map(), results: new Map(), ids };
+  state.unit = { head, seq, last: nextOffset - 1, floor: seq, streams: new Map(), results: [], ids };
   state.phase = 'ready';
 }
 
@@ -109,19 +109,11 @@ function release(state: OwnerState, seq: number): OwnerEffect[] {
   return effects;
 }
 
-/**
- * Into a new map, since old ones of V8 lead to what they became: one that has grown old keeps all that was ever in those after it, until the
- * old are collected as well.
- */
 function releaseResults(unit: Unit, usable: number): void {
-  const [first] = unit.results.values(); // the map's order is the order of the log
-  if (!first || first.outcome.lastSeq > usable) return;
-  const staying = new Map<string, KnownResult>();
-  for (const [key, result] of unit.results) {
-    if (result.outcome.lastSeq > usable) staying.set(key, result);
-    else unit.floor = Math.max(unit.floor, result.outcome.lastSeq);
-  }
-  unit.results = staying;
+  const stored = unit.results.filter(({ lastSeq }) => lastSeq <= usable);
+  if (stored.length === 0) return;
+  unit.floor = Math.max(unit.floor, stored.at(-1)!.lastSeq);
+  unit.results = unit.results.slice(stored.length);
 }
 
 /** The first that came goes first, but one that was used again has a second chance at the end. (The clock algorithm: Corbató 1968.) */
@@ -139,13 +131,13 @@ function onLookedUp(state: OwnerState, input: Extract<OwnerInput, { kind: 'looke
   const { lookup } = state;
   if (!lookup || lookup.id !== input.lookup) return [];
   if (input.at < lookup.floor) return startAgain(state); // the store has gone back behind what it told before
-  const results = new Map(input.results.map((result) => [result.key, result]));
+  const results = Map.groupBy(input.results, ({ id }) => id);
   state.lookup = undefined;
   // Ids that were known to be new were not asked for: what was decided since then must not be forgotten before these are.
   const at = Math.min(input.at, lookup.storedSeq);
   for (const command of lookup.commands) {
-    const stored = results.get(resultKey(command.tenant, command.stream, command.id));
-    state.ready.push({ command, at, stored, stream: input.streams.get(streamKey(command.tenant, command.stream)) });
+    const stored = results.get(command.id)?.find(({ key }) => key === command.key);
+    state.ready.push({ command, at, stored, stream: input.streams.get(command.key) });
   }
   return [];
 }
@@ -175,8 +167,7 @@ function takeNew(state: OwnerState): void {
   if (state.lookup) return;
   let taken = 0;
   for (const command of waiting) {
-    const key = streamKey(command.tenant, command.stream);
-    const isKnown = unit.streams.has(key) || batch?.streams.has(key);
+    const isKnown = unit.streams.has(command.key) || batch?.streams.has(command.key);
     if (!isKnown || ready.length >= limits.group || !isNewId(unit.ids, command.id)) break;
     ready.push({ command, at: state.storedSeq });
     taken += 1;
@@ -190,8 +181,7 @@ function lookUp(state: OwnerState): OwnerEffect {
   const id = state.nextLookup++;
   state.lookup = { id, floor: unit.floor, storedSeq: state.storedSeq, commands };
   const streams = new Map<string, { tenant: string; stream: string }>();
-  for (const { tenant, stream } of commands) {
-    const key = streamKey(tenant, stream);
+  for (const { tenant, stream, key } of commands) {
     if (!unit.streams.has(key)) streams.set(key, { tenant, stream });
   }
   return {

@@ -24,7 +24,7 @@ describe('an owner that takes a partition over', () => {
   it("starts from the store's cursor alone", () => {
     const { unit, phase } = new DrivenOwner().takeOver(cursorAt(7)).state;
     expect(phase).toBe('ready');
-    expect(unit).toMatchObject({ head, seq: 7, last: 6, floor: 7, streams: { size: 0 }, results: { size: 0 } });
+    expect(unit).toMatchObject({ head, seq: 7, last: 6, floor: 7, streams: { size: 0 }, results: [] });
   });
 
   it('takes an empty topic over at once', () => {
@@ -59,10 +59,10 @@ describe('an owner that takes a partition over', () => {
     const owner = new DrivenOwner().takeOver();
     owner.decide({ id: 'c1', fact: append('hi') });
     owner.landsAt(0);
-    expect(owner.state.unit).toMatchObject({ seq: 1, streams: { size: 1 }, results: { size: 1 } });
+    expect(owner.state.unit).toMatchObject({ seq: 1, streams: { size: 1 }, results: [{ lastSeq: 1 }] });
     owner.tell({ kind: 'revoked' });
     owner.takeOver(cursorAt(4));
-    expect(owner.state.unit).toMatchObject({ head, seq: 4, last: 3, floor: 4, streams: { size: 0 }, results: { size: 0 } });
+    expect(owner.state.unit).toMatchObject({ head, seq: 4, last: 3, floor: 4, streams: { size: 0 }, results: [] });
   });
 
   it('is no longer parked when it is assigned the partition anew', () => {

@@ -1,6 +1,6 @@
-import { resultKey, type Outcome, type OwnerEffect, type OwnerInput, type OwnerState } from '@skein/log';
+import type { Outcome, OwnerEffect, OwnerInput, OwnerState } from '@skein/log';
 import { isDeepStrictEqual } from 'node:util';
-import { atTheDoor, TENANT } from '../simulation/given-command.ts';
+import { atTheDoor, resultKey, TENANT } from '../simulation/given-command.ts';
 import { atHead } from './log-node.ts';
 import { Violation, type World } from './world.ts';
 

@@ -5,7 +5,7 @@ export function copyOwner(state: OwnerState): OwnerState {
   const { unit, batch, lookup } = state;
   return {
     ...state,
-    unit: { ...unit, streams: new Map(unit.streams), results: new Map(unit.results), ids: copyIds(unit.ids) },
+    unit: { ...unit, streams: new Map(unit.streams), results: unit.results.slice(), ids: copyIds(unit.ids) },
     waiting: state.waiting.slice(),
     lookup: lookup && { ...lookup, commands: lookup.commands.slice() },
     ready: state.ready.slice(),

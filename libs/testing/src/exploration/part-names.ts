@@ -37,7 +37,7 @@ const knownIds = ({ bound, recent, older }: DecidedIds) =>
 function ownerState(state: OwnerState): string {
   const { phase, unit, lookup, batch } = state;
   const streams = [...unit.streams].map(([key, one]) => `${numberOf(key)}:${folded(one.folded)}:${one.lastSeq}`);
-  const results = [...unit.results.values()].map((one) => contentOf(one));
+  const results = unit.results.map((one) => `${one.lastSeq}:${one.results.map(contentOf).join()}`);
   const ready = state.ready.map(
     (one) => `${refOf(one.command)}:${one.at}:${one.stored ? contentOf(one.stored) : ''}:${folded(one.stream)}`,
   );

@@ -1,10 +1,9 @@
+import { keyOf } from '@skein/contracts';
 import {
   emptyStream,
   foldRecords,
   outcomeOf,
-  resultKey,
   startCursor,
-  streamKey,
   type FoldedStream,
   type KnownResult,
   type OwnerInput,
@@ -68,10 +67,10 @@ export function answerTo({ database, logs }: World, partition: number, asked: As
     records.flatMap(({ record }) => (record.tenant === tenant && record.subject === stream ? [record] : []));
   const results = asked.commands.flatMap(({ tenant, stream, id }): KnownResult[] => {
     const own = of(tenant, stream).filter((record) => record.commandid === id);
-    return own[0] ? [{ key: resultKey(tenant, stream, id), hash: own[0].commandhash, outcome: outcomeOf(own) }] : [];
+    return own[0] ? [{ key: keyOf(tenant, stream), id, hash: own[0].commandhash, outcome: outcomeOf(own) }] : [];
   });
   const states = asked.streams.map(({ tenant, stream }): [string, FoldedStream] => [
-    streamKey(tenant, stream),
+    keyOf(tenant, stream),
     foldRecords(turnsDecider, emptyStream(turnsDecider), of(tenant, stream)),
   ]);
   return { kind: 'looked-up', incarnation, lookup: asked.lookup, at: cursor.seq, results, streams: new Map(states) };

@@ -1,10 +1,9 @@
+import { keyOf } from '@skein/contracts';
 import {
   emptyStream,
   foldRecords,
   outcomeOf,
-  resultKey,
   startCursor,
-  streamKey,
   type AcceptedRecord,
   type Cursor,
   type FoldedStream,
@@ -59,10 +58,10 @@ interface Place {
 export function lookUp({ cursor, records }: SimulatedDatabase, commands: readonly (Place & { id: string })[], streams: readonly Place[]) {
   const results = commands.flatMap(({ tenant, stream, id }): KnownResult[] => {
     const own = recordsOf(records, tenant, stream).filter((record) => record.commandid === id);
-    return own[0] ? [{ key: resultKey(tenant, stream, id), hash: own[0].commandhash, outcome: outcomeOf(own) }] : [];
+    return own[0] ? [{ key: keyOf(tenant, stream), id, hash: own[0].commandhash, outcome: outcomeOf(own) }] : [];
   });
   const states = streams.map(({ tenant, stream }): [string, FoldedStream] => [
-    streamKey(tenant, stream),
+    keyOf(tenant, stream),
     foldRecords(turnsDecider, emptyStream(turnsDecider), recordsOf(records, tenant, stream)),
   ]);
   return { at: cursor.seq, results, streams: new Map(states) };

@@ -1,10 +1,9 @@
-import { ZERO_HASH } from '@skein/contracts';
+import { keyOf, ZERO_HASH } from '@skein/contracts';
 import {
   defaultOwnerLimits,
   emptyStream,
   initialOwner,
   stepOwner,
-  streamKey,
   type FoldedStream,
   type KnownResult,
   type OwnerEffect,
@@ -59,7 +58,7 @@ export class DrivenOwner {
   /** Answers the newest lookup: streams that are not named have no events. */
   found(at: number, results: KnownResult[] = [], streams: Record<string, FoldedStream> = {}): OwnerEffect[] {
     const { lookup, streams: asked } = this.last('look-up');
-    const empty = asked.map(({ tenant, stream }) => [streamKey(tenant, stream), streams[stream] ?? emptyStream(turnsDecider)] as const);
+    const empty = asked.map(({ tenant, stream }) => [keyOf(tenant, stream), streams[stream] ?? emptyStream(turnsDecider)] as const);
     return this.tell({ kind: 'looked-up', lookup, at, results, streams: new Map(empty) });
   }
 

@@ -1,4 +1,4 @@
-import { AppendTurns, StartThread, type Fact } from '@skein/contracts';
+import { AppendTurns, keyOf, StartThread, type Fact } from '@skein/contracts';
 import { commandHash, type Command } from '@skein/log';
 
 /** A command as a caller would give it. */
@@ -10,6 +10,9 @@ export interface GivenCommand {
 }
 
 export const TENANT = 'acme';
+
+/** Names a command among those of all streams. */
+export const resultKey = (tenant: string, stream: string, id: string): string => `${tenant}/${stream}\n${id}`;
 
 /** A UUIDv7; those of higher numbers are younger. */
 export const timedId = (number: number): string => `019a0000-0000-7000-8000-${String(number).padStart(12, '0')}`;
@@ -36,5 +39,19 @@ export function atTheDoor(given: GivenCommand, ref: number, more: Partial<Comman
   const { type, data } = given.fact;
   const hash = hashOf(given);
   const actor = { subject: 'ann', roles: [] };
-  return { ref, tenant: TENANT, stream, id, type, data, hash, expectedVersion, actor, correlationId: id, wait: 'stored', ...more };
+  return {
+    ref,
+    tenant: TENANT,
+    stream,
+    key: keyOf(TENANT, stream),
+    id,
+    type,
+    data,
+    hash,
+    expectedVersion,
+    actor,
+    correlationId: id,
+    wait: 'stored',
+    ...more,
+  };
 }

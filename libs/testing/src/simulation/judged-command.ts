@@ -1,7 +1,7 @@
-import { isOutcome, type LogRecord } from '@skein/contracts';
-import { emptyStream, encodeDecision, foldRecords, outcomeOf, resultKey, streamKey, type FoldedStream, type Outcome } from '@skein/log';
+import { isOutcome, keyOf, type LogRecord } from '@skein/contracts';
+import { emptyStream, encodeDecision, foldRecords, outcomeOf, type FoldedStream, type Outcome } from '@skein/log';
 import { isDeepStrictEqual } from 'node:util';
-import { atTheDoor, type GivenCommand } from './given-command.ts';
+import { atTheDoor, resultKey, type GivenCommand } from './given-command.ts';
 import { turnsDecider } from './turns.decider.ts';
 
 /** What was read before the records of a command. */
@@ -33,7 +33,7 @@ export function judgeCommand(records: readonly LogRecord[], known: KnownHistory,
   if (records.some((one) => one.commandid !== commandid || one.subject !== subject)) return { violation: 'two commands are mixed' };
   const key = resultKey(tenant, subject, commandid);
   if (known.outcomes.has(key)) return { violation: `${commandid} has a second outcome at seq ${seq}` };
-  const place = streamKey(tenant, subject);
+  const place = keyOf(tenant, subject);
   const before = known.streams.get(place) ?? emptyStream(turnsDecider);
   const misplaced = records.findIndex((one, index) => !isOutcome(one) && one.version !== before.version + index + 1);
   if (misplaced >= 0) return { violation: `version ${before.version + misplaced + 1} of ${subject} is missing at seq ${seq + misplaced}` };

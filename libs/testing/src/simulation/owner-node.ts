@@ -1,6 +1,6 @@
-import { initialOwner, OffsetLedger, resultKey, stepOwner, type OwnerEffect, type OwnerInput, type Outcome } from '@skein/log';
+import { initialOwner, OffsetLedger, stepOwner, type OwnerEffect, type OwnerInput, type Outcome } from '@skein/log';
 import { isDeepStrictEqual } from 'node:util';
-import { atTheDoor, TENANT, type GivenCommand } from './given-command.ts';
+import { atTheDoor, resultKey, TENANT, type GivenCommand } from './given-command.ts';
 import { dropProducer, send } from './partition.ts';
 import { turnsDecider } from './turns.decider.ts';
 import { named, Violation, type OwnerNode, type Taken, type World } from './world.ts';
