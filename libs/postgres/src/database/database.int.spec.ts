@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createDatabase, type TestDatabase } from '@skein/testing';
+import { Readable } from 'node:stream';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import { isDataError, isUniqueViolation, openDatabase, type Database } from '../index.ts';
 
@@ -42,6 +43,21 @@ describe('a database', () => {
     });
     await expect(failing).rejects.toThrow('on purpose');
     expect(await names()).toEqual(['sql', 'orm']);
+  });
+
+  it('copies rows in as they come, and none of them when their source fails or one does not fit', async () => {
+    const copy = (...lines: string[]) => database.copyIn('copy items from stdin', Readable.from(lines));
+    expect(await copy('7\tseven\n8\t', 'eight\n')).toBe(2);
+    await expect(copy('9\tnine\n', '7\tseven\n')).rejects.toMatchObject({ facts: { sqlState: '23505' } });
+    const broken = Readable.from(
+      (async function* () {
+        yield await Promise.resolve('9\tnine\n');
+        throw new Error('on purpose');
+      })(),
+    );
+    await expect(database.copyIn('copy items from stdin', broken)).rejects.toThrow();
+    expect(await names()).toEqual(['sql', 'orm', 'seven', 'eight']);
+    await database.execute('delete from items where id > 2');
   });
 
   it('reads int8 as a number, and refuses one that a number cannot hold', async () => {

@@ -1,9 +1,13 @@
 import { Tenant } from '@skein/contracts';
+import type { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import type pg from 'pg';
+import { from } from 'pg-copy-streams';
 import type { DataSource } from 'typeorm';
 import { READER_ROLE } from '../access/roles.ts';
 import { Listening, type ListenOptions, type Listener } from '../listen/listener.ts';
 import { holdLock, type HeldLock, type HoldOptions } from '../locks/held-lock.ts';
+import { databaseProblem } from './database-problem.ts';
 import type { Queryable } from './queryable.ts';
 import { withLiterals, type Literal } from './literals.ts';
 import { runOn } from './run-on.ts';
@@ -31,6 +35,23 @@ export class Database implements Queryable {
 
   async execute(text: string, params?: readonly unknown[], name?: string): Promise<number> {
     return (await runOn(this.#pool, text, params, name)).rowCount ?? 0;
+  }
+
+  /**
+   * Sends rows to a `COPY … FROM STDIN` as they come, on a connection of the pool; answers how many there were. All or none of them are there
+   * afterwards: none when `rows` fails.
+   */
+  async copyIn(statement: string, rows: Readable): Promise<number> {
+    const connection = await this.#pool.connect();
+    try {
+      const copy = connection.query(from(statement));
+      await pipeline(rows, copy);
+      return copy.rowCount;
+    } catch (error) {
+      throw databaseProblem(error);
+    } finally {
+      connection.release();
+    }
   }
 
   /**

@@ -24,7 +24,7 @@ export async function storeParts({ home, env, partitions, events, signal, say }:
     const database = await openDatabase({ url: stack.databaseUrl, schema: 'event_store', applicationName: 'bench', statementTimeoutMs: 0 });
     const [{ n } = { n: 0 }] = await database.query<{ n: number }>('select sum(seq)::int8 as n from event_store.cursors');
     say(`COPY of the same ${n} rows`);
-    const copy = await copyReference(database);
+    const copies = await copyReference(database);
     await database.close();
     say('drain: Kafka into an empty database');
     const server = new DatabaseServer(stack.databaseUrl);
@@ -36,13 +36,13 @@ export async function storeParts({ home, env, partitions, events, signal, say }:
     const drainedInto = { url: server.urlOf('bench_drain'), pids: { ...pids } };
     const grown = await openDatabase({ url: drainedInto.url, schema: 'event_store', applicationName: 'bench', statementTimeoutMs: 0 });
     say(`rebuild: history is copied until it has ${events} events`);
-    const copies = await growHistory(grown, events);
-    if (copies > 0) await rebuild(drainedInto, signal); // those that are copied have no rows yet
+    const copied = await growHistory(grown, events);
+    if (copied > 0) await rebuild(drainedInto, signal); // those that are copied have no rows yet
     await grown.execute('vacuum analyze'); // else Postgres would begin with it while it is measured
     await grown.close();
     say('rebuild: all views and snapshots from the stored events');
     const rebuilt = await rebuild(drainedInto, signal);
-    return { copy, drain: drained, rebuild: { ...rebuilt, copies } };
+    return { ...copies, drain: drained, rebuild: { ...rebuilt, copies: copied } };
   } finally {
     await stack.stop();
   }
