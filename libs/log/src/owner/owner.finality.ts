@@ -1,6 +1,9 @@
 import { answerLater, answerRepeat, appendEffect, refuse } from './owner.deciding.ts';
 import type { OwnerEffect, OwnerInput } from './owner.inputs.ts';
-import { putBack, throwUnitAway, type Batch, type DecidedCommand, type OwnerState } from './owner.state.ts';
+import { putBack, throwUnitAway, type Batch, type DecidedCommand, type OwnerState, type Unit } from './owner.state.ts';
+
+const MANY_BATCHES = 64;
+const RESULTS_TOGETHER = 500;
 
 type Answered<K extends OwnerInput['kind']> = Extract<OwnerInput, { kind: K }>;
 
@@ -85,7 +88,7 @@ function publish(state: OwnerState, batch: Batch): OwnerEffect[] {
     if (unit.streams.has(key)) stream.usedAgain = true; // not moved to the end each time, see docs/decisions/0028
     unit.streams.set(key, stream);
   }
-  unit.results.push({ lastSeq: unit.seq, results: batch.commands.map(({ result }) => result) });
+  keepResults(unit, batch);
   const effects: OwnerEffect[] = [];
   for (const { command, result, error } of batch.commands) {
     if (error !== undefined) effects.push({ kind: 'dead-letter', ref: command.ref, error });
@@ -95,6 +98,15 @@ function publish(state: OwnerState, batch: Batch): OwnerEffect[] {
   state.batch = undefined;
   state.groupLimit = state.limits.group;
   return effects;
+}
+
+/** Each batch for itself, but for a store that lags far behind: whoever looks for a result goes through all batches. */
+function keepResults({ results, seq }: Unit, { commands }: Batch): void {
+  const made = commands.map(({ result }) => result);
+  const last = results.at(-1);
+  const isSmall = last !== undefined && results.length >= MANY_BATCHES && last.results.length < RESULTS_TOGETHER;
+  if (isSmall) results[results.length - 1] = { lastSeq: seq, results: [...last.results, ...made] };
+  else results.push({ lastSeq: seq, results: made });
 }
 
 /** An append without an answer may still land, and its producer may still send it: it goes before anything else is sent. */

@@ -162,15 +162,14 @@ describe('the floor', () => {
   });
 
   it('does not stand for a stream that was in memory at the lookup and is gone at the decision: that one is asked for', () => {
-    const owner = new DrivenOwner({ streams: 1 }).takeOver();
+    const owner = new DrivenOwner({ streams: 0 }).takeOver();
     owner.decide(first);
     owner.landsAt(0);
-    owner.tell({ kind: 'cursor', cursor: owner.end });
     owner.decide({ ...second, stream: 's2' });
-    owner.landsAt(1);
     owner.give(third);
+    owner.found(1);
     owner.tell({ kind: 'cursor', cursor: owner.end });
-    const effects = owner.found(2);
+    const effects = owner.landsAt(1);
     expect(only(effects, 'append')).toEqual([]);
     expect(only(effects, 'look-up')).toMatchObject([{ commands: [{ id: 'c3' }], streams: [{ stream: 's1' }] }]);
   });

@@ -42,6 +42,24 @@ describe('a command whose id is new', () => {
     expect(owner.state.batch?.commands.map(({ command }) => command.id)).toEqual(['c1', timedId(3), timedId(2)]);
   });
 
+  it('is not looked up either when more of them come than a group holds', () => {
+    const owner = ownerOf('s1', { group: 2 });
+    owner.give(...[2, 3, 4, 5, 6].map((number) => given(number)));
+    owner.landsAt(1);
+    owner.landsAt(3);
+    expect(only(owner.effects, 'look-up')).toHaveLength(1);
+    expect(decidedBy(owner)).toEqual([1, 2, 3, 4, 5, 6].map(timedId));
+  });
+
+  it('is looked up once the broker has refused its records: it would be refused for good', () => {
+    const owner = ownerOf();
+    const { end } = owner;
+    owner.give(given(2));
+    owner.tell({ kind: 'refused', attempt: 1, why: 'too-large' });
+    owner.catchUp({ ...end, newestId: timedId(1) });
+    expect(owner.last('look-up').commands).toMatchObject([{ id: timedId(2) }]);
+  });
+
   it('is new as long as it is above what the store had, also when a younger one was decided before it', () => {
     const owner = new DrivenOwner().takeOver({ ...known, newestId: timedId(5) });
     owner.decide(given(9));

@@ -48,7 +48,7 @@ export interface FinalBatch {
   byId?: ReadonlyMap<string, KnownResult[]>;
 }
 
-/** A command that can be decided: what it takes was looked up, or need not be. `at` is a seq that the store had when that was found. */
+/** A command that can be decided: what it takes was looked up, or need not be. `at` is the seq of the history in which that was found. */
 export interface ReadyCommand {
   command: Command;
   at: number;
@@ -107,6 +107,8 @@ export interface Lookup {
   floor: number;
   /** What the store was known to have when it was asked: the answer will hardly be older. */
   storedSeq: number;
+  /** That of the unit then: whatever is decided since is above it. */
+  seq: number;
   commands: Command[];
 }
 

@@ -3,7 +3,7 @@ import { decidedIds, isNewId } from './decided-ids.ts';
 import { decideGroup } from './owner.deciding.ts';
 import { askForRecord, dropInFlight, onAppended, onDoubt, onRecordAt, onRefused, park, startAgain } from './owner.finality.ts';
 import type { OwnerEffect, OwnerInput, StoreCursor } from './owner.inputs.ts';
-import { throwUnitAway, type OwnerState, type Unit } from './owner.state.ts';
+import { throwUnitAway, type Command, type OwnerState, type Unit } from './owner.state.ts';
 
 /**
  * One step of the owner of one partition (docs/architecture.md, "The owner"). Pure and synchronous: no clock, no promises; `now` is
@@ -133,8 +133,8 @@ function onLookedUp(state: OwnerState, input: Extract<OwnerInput, { kind: 'looke
   if (input.at < lookup.floor) return startAgain(state); // the store has gone back behind what it told before
   const results = Map.groupBy(input.results, ({ id }) => id);
   state.lookup = undefined;
-  // Ids that were known to be new were not asked for: what was decided since then must not be forgotten before these are.
-  const at = Math.min(input.at, lookup.storedSeq);
+  // An id that was known to be new was not asked for, so what was decided since then must not count as looked up.
+  const at = Math.min(input.at, lookup.seq);
   for (const command of lookup.commands) {
     const stored = results.get(command.id)?.find(({ key }) => key === command.key);
     state.ready.push({ command, at, stored, stream: input.streams.get(command.key) });
@@ -155,40 +155,48 @@ function onRevoked(state: OwnerState): OwnerEffect[] {
 function advance(state: OwnerState, decider: StreamDecider, now: number): OwnerEffect[] {
   const effects: OwnerEffect[] = [];
   takeNew(state);
-  const mayDecide = !state.batch && state.unit.seq - state.storedSeq <= state.limits.unstored;
-  if (mayDecide && state.ready.length > 0) effects.push(...decideGroup(state, decider, now));
+  while (mayDecide(state) && state.ready.length > 0) {
+    effects.push(...decideGroup(state, decider, now));
+    takeNew(state);
+  }
   if (!state.lookup && state.waiting.length > 0 && state.ready.length < state.limits.group) effects.push(lookUp(state));
   return effects;
 }
 
+const mayDecide = ({ batch, unit, storedSeq, limits }: OwnerState): boolean => !batch && unit.seq - storedSeq <= limits.unstored;
+
 /** Commands that need no look-up, as long as none before them does: all keep their order. */
 function takeNew(state: OwnerState): void {
-  const { unit, batch, waiting, ready, limits } = state;
+  const { unit, waiting, ready, limits } = state;
   if (state.lookup) return;
   let taken = 0;
   for (const command of waiting) {
-    const isKnown = unit.streams.has(command.key) || batch?.streams.has(command.key);
-    if (!isKnown || ready.length >= limits.group || !isNewId(unit.ids, command.id)) break;
-    ready.push({ command, at: state.storedSeq });
+    if (ready.length >= limits.group || !hasStream(state, command.key) || mustBeAskedFor(unit, command)) break;
+    ready.push({ command, at: unit.seq });
     taken += 1;
   }
   waiting.splice(0, taken);
 }
 
+const hasStream = ({ unit, batch }: OwnerState, key: string) => unit.streams.has(key) || (batch?.streams.has(key) ?? false);
+
+/** One that was set aside would be refused for good: somebody else may have decided it. */
+const mustBeAskedFor = ({ ids }: Unit, { id, setAside }: Command) => setAside === true || !isNewId(ids, id);
+
 function lookUp(state: OwnerState): OwnerEffect {
   const { unit, incarnation, limits } = state;
   const commands = state.waiting.splice(0, limits.lookup);
   const id = state.nextLookup++;
-  state.lookup = { id, floor: unit.floor, storedSeq: state.storedSeq, commands };
+  state.lookup = { id, floor: unit.floor, storedSeq: state.storedSeq, seq: unit.seq, commands };
   const streams = new Map<string, { tenant: string; stream: string }>();
   for (const { tenant, stream, key } of commands) {
-    if (!unit.streams.has(key)) streams.set(key, { tenant, stream });
+    if (!hasStream(state, key)) streams.set(key, { tenant, stream });
   }
   return {
     kind: 'look-up',
     incarnation,
     lookup: id,
-    commands: commands.flatMap(({ tenant, stream, id }) => (isNewId(unit.ids, id) ? [] : [{ tenant, stream, id }])),
+    commands: commands.filter((one) => mustBeAskedFor(unit, one)).map(({ tenant, stream, id }) => ({ tenant, stream, id })),
     streams: [...streams.values()],
   };
 }

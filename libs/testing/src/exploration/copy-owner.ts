@@ -1,6 +1,6 @@
 import type { DecidedIds, OwnerState } from '@skein/log';
 
-/** A copy that `stepOwner` may change: what it changes in place is copied, everything deeper is shared and never changed. */
+/** A copy that `stepOwner` may change: what it changes in place is copied, everything deeper is shared, and nothing that can be seen of it is ever changed. */
 export function copyOwner(state: OwnerState): OwnerState {
   const { unit, batch, lookup } = state;
   return {

@@ -56,7 +56,7 @@ function answer(world: World, request: ProduceRequest, result: number | 'doubt' 
 
 const ownerOf = ({ owners }: World, { owner }: ProduceRequest): OwnerNode => owners.find(({ name }) => name === owner)!;
 
-/** A broker that refuses even what says that a command is set aside takes nothing from anybody else either. */
+/** A broker that refuses even what says that a command is set aside takes nothing from anybody else either (else: seed 5380 of the schedules). */
 function mayBeRefused(world: World, request: ProduceRequest): boolean {
   const owner = ownerOf(world, request);
   const isSetAside = owner.state.batch?.commands.some(({ command }) => command.setAside);

@@ -1,5 +1,6 @@
 import { pinnedPlans } from './pinned-plans.ts';
 import { rowsOf } from './rows-of.ts';
+import { STORE_ROLE } from './store-schema.ts';
 
 /** SQLSTATE of an append whose cursor is not where the caller believes it is. */
 export const CURSOR_LOST = 'SK001';
@@ -80,11 +81,15 @@ end $$`;
 export const boundIds = [
   `alter table event_store.cursors
      add column newest_id text collate "C" not null default '', add column newest_id_seq int8 not null default 0`,
-  // The lock of the change above is held: nobody appends meanwhile.
-  `update event_store.cursors c
-     set newest_id_seq = c.seq, newest_id = coalesce((
-       select max(k.command_id collate "C") from event_store.command_results k
-       where k.category = c.category and k.partition = c.partition and k.command_id like ${LIKE_UUID_V7}), '')`,
+  // The lock of the change above is held: nobody appends meanwhile. Row-level security shows the results to their writer, not to the owner of the table.
+  `set local role ${STORE_ROLE}`,
+  `with newest as materialized (
+     select k.category, k.partition, max(k.command_id collate "C") as id from event_store.command_results k
+     where k.command_id like ${LIKE_UUID_V7} group by k.category, k.partition)
+   update event_store.cursors c
+     set newest_id_seq = c.seq,
+         newest_id = coalesce((select n.id from newest n where n.category = c.category and n.partition = c.partition), '')`,
+  'reset role',
   appendHistory,
 ];
 
