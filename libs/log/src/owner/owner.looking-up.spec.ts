@@ -188,3 +188,15 @@ describe('the floor', () => {
     expect(effects.map(({ kind }) => kind)).toEqual(['drop-producer', 'ask-end-offset']);
   });
 });
+
+it('keeps the results of many small batches together while the store lags, finds each, and drops them when it has them', () => {
+  const owner = new DrivenOwner().takeOver();
+  const commands = Array.from({ length: 200 }, (_, n) => ({ id: `n${n}`, stream: `s${n}`, fact: append('one') }));
+  commands.forEach((command, offset) => (owner.decide(command), owner.landsAt(offset)));
+  expect(owner.state.unit.results).toHaveLength(64);
+  for (const n of [0, 63, 199]) {
+    expect(only(owner.decide({ ...commands[n]!, wait: 'logged' }), 'answer')).toMatchObject([{ outcome: { lastSeq: n + 1 } }]);
+  }
+  owner.tell({ kind: 'cursor', cursor: owner.end });
+  expect(owner.state.unit).toMatchObject({ floor: 200, results: [] });
+});
