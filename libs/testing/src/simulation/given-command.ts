@@ -12,7 +12,7 @@ export interface GivenCommand {
 export const TENANT = 'acme';
 
 /** Names a command among those of all streams. */
-export const resultKey = (tenant: string, stream: string, id: string): string => `${tenant}/${stream}\n${id}`;
+export const resultKey = (tenant: string, stream: string, id: string): string => `${keyOf(tenant, stream)}\n${id}`;
 
 /** A UUIDv7; those of higher numbers are younger. */
 export const timedId = (number: number): string => `019a0000-0000-7000-8000-${String(number).padStart(12, '0')}`;
